@@ -1,0 +1,13 @@
+"""App configuration of authoring and delivery."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoursesConfig(AppConfig):
+    """The app ``courses``, label ``lms_courses``."""
+
+    name = "courses"
+    label = "lms_courses"
+    verbose_name = _("Courses")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,16 @@
+"""``python -m lms <command>``: the management commands of the reference site."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run a management command with the development settings unless others are named."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.site.settings.dev")
+    execute_from_command_line(["python -m lms", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()

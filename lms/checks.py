@@ -1,0 +1,1 @@
+"""System checks: what keeps Attune from working on this site, said before anybody meets it."""

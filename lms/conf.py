@@ -1,0 +1,61 @@
+"""The settings of Attune, read lazily so that a host may change them at any time. All names start with ``LMS_``."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "lms-sweep-certificates": {"task": "lms.certificates.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "lms-quizzes-expire-attempts": {"task": "lms_quizzes.expire_attempts", "schedule": 30.0, "options": {"expires": 30}},
+}
+"""What beat has to run. A host merges it into its own schedule as ``LMS_BEAT_SCHEDULE``."""
+
+
+class Conf:
+    """One property a setting, with its default and its unit."""
+
+    @property
+    def REFLECTION_KEYS(self) -> list[str]:  # noqa: N802  # named like the setting
+        """Fernet keys for private writing, newest first; older ones still open what they sealed.
+
+        Raises ImproperlyConfigured when none is set: private text is never stored in the clear.
+        """
+        keys = list(getattr(settings, "LMS_REFLECTION_KEYS", []))
+        if not keys:
+            raise ImproperlyConfigured("Set LMS_REFLECTION_KEYS to a list of Fernet keys, newest first.")
+        return keys
+
+    @property
+    def READING_SPEED(self) -> int:  # noqa: N802
+        """Words a minute that the learning time is computed with; 200 unless set."""
+        return int(getattr(settings, "LMS_READING_SPEED", 200))
+
+    @property
+    def CERTIFICATE_PAPER(self) -> str:  # noqa: N802
+        """``a4`` or ``letter``."""
+        return str(getattr(settings, "LMS_CERTIFICATE_PAPER", "a4"))
+
+    @property
+    def ORGANIZATION_NAME(self) -> str:  # noqa: N802
+        """Name on a certificate where the holder belongs to no organization."""
+        return str(getattr(settings, "LMS_ORGANIZATION_NAME", "Attune"))
+
+    @property
+    def PUBLIC_BASE_URL(self) -> str:  # noqa: N802
+        """Scheme and host printed in QR codes, without a slash at the end."""
+        base = getattr(settings, "LMS_PUBLIC_BASE_URL", "") or getattr(settings, "WAGTAILADMIN_BASE_URL", "")
+        return str(base).rstrip("/")
+
+    @property
+    def QUIZ_GRACE_SECONDS(self) -> int:  # noqa: N802
+        """Seconds after a quiz deadline in which an answer still counts, for slow networks."""
+        return int(getattr(settings, "LMS_QUIZ_GRACE_SECONDS", 30))
+
+    @property
+    def HELP_CONTACT(self) -> str:  # noqa: N802
+        """E-mail address or page shown under Help."""
+        return str(getattr(settings, "LMS_HELP_CONTACT", ""))
+
+
+conf = Conf()

@@ -1,0 +1,70 @@
+"""Who takes which course, in which cycle."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lms.base.models import Record
+from lms.catalog.models import Course, CourseEdition
+from lms.enrollment.querysets import EnrollmentQuerySet
+from lms.organizations.models import Person, Team
+
+
+class Enrollment(Record):
+    """One person in one cycle of one course. A renewal adds a cycle; nothing is reset or deleted."""
+
+    class Source(models.TextChoices):
+        """How it came about."""
+
+        SELF = "self", _("Enrolled by the learner")
+        ASSIGNED = "assigned", _("Assigned")
+        PATH = "path", _("Part of a path")
+        IMPORT = "import", _("Imported")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrollments")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrollments")
+    cycle = models.PositiveIntegerField(default=1)
+    edition = models.ForeignKey(CourseEdition, on_delete=models.PROTECT, related_name="enrollments")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.SELF)
+    locale = models.CharField(max_length=20, default="en")
+    enrolled_at = models.DateTimeField()
+    due_date = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        """One row for each person, course and cycle; cycles count from 1."""
+
+        verbose_name = _("enrollment")
+        verbose_name_plural = _("enrollments")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "course", "cycle"], name="lms_enrollment_cycle"),
+            models.CheckConstraint(condition=Q(cycle__gte=1), name="lms_enrollment_cycle_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.course}"
+
+
+class TeamEnrollment(models.Model):
+    """Derived: which enrollments a team sees. Rewritten by the membership and enrollment flows."""
+
+    wagtail_reference_index_ignore: ClassVar[bool] = True
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="team_enrollments")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="team_enrollments")
+
+    class Meta:
+        """A pair once."""
+
+        verbose_name = _("team enrollment")
+        verbose_name_plural = _("team enrollments")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["team", "enrollment"], name="lms_teamenrollment_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} · {self.enrollment_id}"

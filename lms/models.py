@@ -1,0 +1,29 @@
+"""The tables of the app ``lms``, re-exported from its applets."""
+
+from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle, EditionItem
+from lms.certificates.models import Award, Certificate, Rendition
+from lms.enrollment.models import Enrollment, TeamEnrollment
+from lms.organizations.models import Membership, Organization, Person, Team
+from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
+from lms.reflections.models import Reflection
+
+__all__ = [
+    "Activity",
+    "ActivityRecord",
+    "Award",
+    "Certificate",
+    "Course",
+    "CourseEdition",
+    "CourseProgress",
+    "CourseTitle",
+    "EditionItem",
+    "Enrollment",
+    "LearningEvent",
+    "Membership",
+    "Organization",
+    "Person",
+    "Reflection",
+    "Rendition",
+    "Team",
+    "TeamEnrollment",
+]

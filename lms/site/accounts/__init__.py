@@ -1,0 +1,1 @@
+"""The reference site's user model: e-mail as login."""

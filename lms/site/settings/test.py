@@ -1,0 +1,34 @@
+"""Tests: PostgreSQL and Valkey are private servers that the test harness starts and names in the environment."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from lms.site.settings import database
+from lms.site.settings.base import *  # noqa: F403  # settings modules build on each other
+from lms.site.settings.base import STORAGES
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+SECRET_KEY = "only-for-tests-" + "x" * 40
+LMS_REFLECTION_KEYS = ["q6CzW5UdgRBi8oKc2dY1Qx7l8L1c9v2GmDAe6rZ0bJ4="]
+DATABASES = {"default": database.postgres("LMS_TEST_PG")}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+TEST_DATA_DIR = Path(os.environ.get("LMS_TEST_DATA_DIR") or tempfile.mkdtemp(prefix="attune-test-"))
+MEDIA_ROOT = TEST_DATA_DIR / "media"
+STORAGES = {
+    **STORAGES,
+    "lms_certificates": {
+        "BACKEND": "lms.base.storages.SealedFileSystemStorage",
+        "OPTIONS": {"location": str(TEST_DATA_DIR / "certificates")},
+    },
+    "lms_private": {
+        "BACKEND": "lms.base.storages.SealedFileSystemStorage",
+        "OPTIONS": {"location": str(TEST_DATA_DIR / "private")},
+    },
+}
+LMS_TEST_RENDER_DELAY = float(os.environ.get("LMS_TEST_RENDER_DELAY", "0"))
+LMS_CLOCK_OFFSET_SECONDS = float(os.environ.get("LMS_CLOCK_OFFSET_SECONDS", "0"))

@@ -1,0 +1,1 @@
+"""Assessment: questions, quizzes and attempts."""

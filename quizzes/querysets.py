@@ -1,0 +1,18 @@
+"""Reading questions and attempts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from quizzes.models import Question
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Questions."""
+
+    def current(self) -> Self:
+        """Return the questions that are not archived."""
+        return self.filter(archived_at__isnull=True)
