@@ -30,7 +30,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the enrollments of people whose training the user supervises now."""
         people = apps.get_model("lms", "Person").objects.visible_to(user)
-        teams = apps.get_model("lms", "Team").teams.supervised_by(user)
+        teams = apps.get_model("lms", "Team").objects.supervised_by(user)
         seen = apps.get_model("lms", "TeamEnrollment")._default_manager.filter(enrollment=OuterRef("pk"), team__in=teams)
         return self.filter(Exists(seen), person__in=people)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
 from lms.base.models import Record
-from lms.organizations.querysets import MembershipQuerySet, PersonQuerySet, TeamQuerySet
+from lms.organizations.querysets import MembershipQuerySet, PersonQuerySet, TeamManager
 
 
 class Person(Record):
@@ -68,7 +68,7 @@ class Team(Record, MP_Node):  # type: ignore[misc]  # treebeard ships no types
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(_("name"), max_length=200)
 
-    teams = TeamQuerySet.as_manager()
+    objects = TeamManager()
 
     class Meta:
         """Names."""

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef
 from django.db.models.lookups import StartsWith
-from treebeard.mp_tree import MP_NodeQuerySet
+from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
 if TYPE_CHECKING:
     from lms.organizations.models import Membership, Person, Team  # noqa: F401  # names for the generics
@@ -35,6 +35,18 @@ class TeamQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard ships no
         return self.filter(Exists(below) | Exists(whole))
 
 
+class TeamManager(MP_NodeManager):  # type: ignore[misc]  # treebeard ships no types
+    """Teams in the order of the tree."""
+
+    def get_queryset(self) -> TeamQuerySet:
+        """Return all teams, parents before children."""
+        return TeamQuerySet(self.model, using=self._db).order_by("path")
+
+    def supervised_by(self, user: AbstractBaseUser | AnonymousUser) -> TeamQuerySet:
+        """Return the teams that the user supervises now, each with all teams below it."""
+        return self.get_queryset().supervised_by(user)
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     """People."""
 
@@ -43,7 +55,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
         A supervisor is in the list only where they are a learner of the team too.
         """
-        teams = apps.get_model("lms", "Team").teams.supervised_by(user)
+        teams = apps.get_model("lms", "Team").objects.supervised_by(user)
         return self.filter(Exists(_memberships().filter(person=OuterRef("pk"), role=LEARNER, team__in=teams)))
 
 
