@@ -35,6 +35,9 @@ class Enrollment(Record):
     due_date = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    is_supervisor: bool
+    organization_name: str | None
+
     objects = EnrollmentQuerySet.as_manager()
 
     class Meta:

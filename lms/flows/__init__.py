@@ -1,0 +1,1 @@
+"""Use-cases: one function each, called alike by pages, commands and tasks."""

@@ -31,6 +31,9 @@ class Person(Record):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    is_supervisor: bool
+    """Set by queries that serve a page: supervises somebody now."""
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:

@@ -1,0 +1,56 @@
+"""Enroll a person in a course or a path."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from lms.catalog.models import Activity, Course
+from lms.enrollment import services as enrollment_services
+from lms.enrollment.models import Enrollment
+from lms.flows import learn
+from lms.organizations.models import Person
+from lms.progress import services as progress_services
+
+
+@transaction.atomic
+def enroll(
+    *,
+    person: Person,
+    course: Course,
+    source: str = Enrollment.Source.SELF,
+    locale: str = "",
+    at: datetime,
+    due_date: date | None = None,
+) -> Enrollment:
+    """Enroll once; a second call returns the same enrollment. A path enrolls into each of its courses too.
+
+    Raises lms.enrollment.services.CourseClosedError when a new enrollment meets a closed course.
+    """
+    language = locale or person.language
+    enrollment, created = enrollment_services.create(
+        person=person, course=course, source=source, locale=language, at=at, due_date=due_date
+    )
+    progress_services.begin(enrollment=enrollment)
+    if created and course.kind == Course.Kind.PATH:
+        _enroll_in_parts(path=enrollment, at=at)
+    return enrollment
+
+
+def _enroll_in_parts(*, path: Enrollment, at: datetime) -> None:
+    """Enroll in each course of the path that is open, and count those completed before."""
+    parts = (
+        Activity.objects.filter(course=path.course, retired_at__isnull=True, target__isnull=False)
+        .exclude(target__edition=None)
+        .select_related("target__edition")
+    )
+    for part in parts:
+        assert part.target is not None  # noqa: S101  # the constraint lms_activity_target_for_course
+        if part.target.status != Course.Status.LIVE:
+            continue
+        enrollment = enroll(
+            person=path.person, course=part.target, source=Enrollment.Source.PATH, locale=path.locale, at=at
+        )
+        if enrollment.progress.completed_at is not None:
+            learn.count_in_path(path_id=path.pk, course_enrollment=enrollment, at=at)

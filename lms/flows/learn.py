@@ -1,0 +1,149 @@
+"""The one door for learner outcomes: lessons, quizzes and whole courses of a path all finish here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from lms.certificates.models import Certificate
+from lms.enrollment.models import Enrollment
+from lms.flows import award
+from lms.organizations.models import Person
+from lms.progress import services as progress
+from lms.progress.models import LearningEvent
+from lms.progress.rules import DONE
+from lms.progress.services import Result
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What finishing an activity led to. ``certificate`` is set by the call that completed the course."""
+
+    enrollment: Enrollment
+    completed: bool
+    certificate: Certificate | None
+    next_url: str | None
+
+
+def bookmark(*, enrollment: Enrollment, activity_key: UUID, at: datetime) -> None:
+    """Remember the lesson or quiz that is open in front of the learner, to resume there; one statement at most."""
+    progress.bookmark(progress=enrollment.progress, key=activity_key, at=at)
+
+
+def open_activity(*, enrollment_id: int, activity_key: UUID, at: datetime) -> None:
+    """Record that work on an activity began; repeating it changes nothing."""
+    with transaction.atomic():
+        enrollment = progress.lock(enrollment_id=enrollment_id)
+        item = progress.item_of(enrollment=enrollment, key=activity_key)
+        if item["key"] in enrollment.progress.state:
+            return
+        opened = Result(done=False)
+        progress.append(
+            events=[
+                progress.event(
+                    enrollment=enrollment, item=item, kind=LearningEvent.Kind.OPENED, result=opened, at=at,
+                    idempotency_key=f"opened:{enrollment.pk}:{item['id']}:{item['serial']}",
+                )
+            ]
+        )
+        progress.raise_record(enrollment=enrollment, item=item, result=opened, at=at)
+        progress.roll_up(enrollment=enrollment, item=item, done=False, at=at)
+
+
+@transaction.atomic
+def finish_activity(
+    *,
+    enrollment_id: int,
+    activity_key: UUID,
+    result: Result,
+    at: datetime,
+    idempotency_key: str,
+    locale: str = "",
+    actor: Person | None = None,
+    source: str = "web",
+) -> Outcome:
+    """Record the result of an activity and all that follows from it, in one transaction.
+
+    Appends the event, raises the record, rolls up the course and, where that completes it, awards the certificate.
+    A result that is not ``done`` (a quiz below its pass mark) is recorded and leaves the activity open.
+
+    Raises lms.progress.services.UnknownActivityError for an activity that the learner's edition does not hold.
+    """
+    enrollment = progress.lock(enrollment_id=enrollment_id)
+    item = progress.item_of(enrollment=enrollment, key=activity_key)
+    if result.score is None and enrollment.progress.state.get(item["key"]) == DONE:
+        return _outcome(enrollment, None)
+    was_complete = enrollment.progress.completed_at is not None
+    finished = progress.event(
+        enrollment=enrollment, item=item, kind=LearningEvent.Kind.FINISHED, result=result, at=at,
+        idempotency_key=idempotency_key, actor=actor, source=source, locale=locale,
+    )
+    progress.raise_record(enrollment=enrollment, item=item, result=result, at=at)
+    progress.roll_up(enrollment=enrollment, item=item, done=result.done, at=at)
+    if was_complete or enrollment.progress.completed_at is None:
+        progress.append(events=[finished])
+        return _outcome(enrollment, None)
+    return _outcome(enrollment, _complete(enrollment, at=at, events=[finished]))
+
+
+@transaction.atomic
+def settle(*, enrollment_id: int, at: datetime) -> Outcome:
+    """Count an enrollment anew after its edition changed; what is left may already be all done."""
+    enrollment = progress.lock(enrollment_id=enrollment_id)
+    was_complete = enrollment.progress.completed_at is not None
+    progress.write(enrollment=enrollment, at=at)
+    if was_complete or enrollment.progress.completed_at is None:
+        return _outcome(enrollment, None)
+    return _outcome(enrollment, _complete(enrollment, at=at, events=[]))
+
+
+def count_in_path(*, path_id: int, course_enrollment: Enrollment, at: datetime) -> None:
+    """Count a completed course in a path that the person takes."""
+    for activity_key in _activity_keys(path_id, course_enrollment.course_id):
+        finish_activity(
+            enrollment_id=path_id,
+            activity_key=activity_key,
+            result=Result(),
+            at=at,
+            idempotency_key=f"course:{path_id}:{course_enrollment.pk}",
+            source="path",
+        )
+
+
+def _complete(enrollment: Enrollment, *, at: datetime, events: list[LearningEvent]) -> Certificate:
+    """Append the events with the completion, issue the certificate, and count the course in the person's paths."""
+    completed = progress.event(
+        enrollment=enrollment, item=None, kind=LearningEvent.Kind.COMPLETED, result=None, at=at,
+        idempotency_key=f"completed:{enrollment.pk}",
+    )
+    progress.append(events=[*events, completed])
+    paths = list(
+        Enrollment.objects.open()
+        .filter(person_id=enrollment.person_id, course__activities__target_id=enrollment.course_id)
+        .select_related("course")
+        .order_by("pk")
+    )
+    certificate = award.issue(enrollment=enrollment, path_title=paths[0].course.title if paths else "", at=at)
+    for path in paths:
+        count_in_path(path_id=path.pk, course_enrollment=enrollment, at=at)
+    return certificate
+
+
+def _activity_keys(path_id: int, course_id: int) -> list[UUID]:
+    path = Enrollment.objects.select_related("edition").get(pk=path_id)
+    return [UUID(item["key"]) for item in path.edition.outline["items"] if item["target"] == course_id]
+
+
+def _outcome(enrollment: Enrollment, certificate: Certificate | None) -> Outcome:
+    state = enrollment.progress.state
+    open_items = (item for item in enrollment.edition.outline["items"] if state.get(item["key"]) != DONE)
+    upcoming = next(open_items, None)
+    return Outcome(
+        enrollment=enrollment,
+        completed=enrollment.progress.completed_at is not None,
+        certificate=certificate,
+        next_url=upcoming["url"] if upcoming else None,
+    )

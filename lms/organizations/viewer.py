@@ -1,0 +1,34 @@
+"""The person behind a request, looked up once."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from lms.organizations.models import Person
+from lms.organizations.querysets import is_supervisor_annotation
+from lms.organizations.services import person_for
+
+ATTRIBUTE = "_lms_person"
+
+
+def remember(request: HttpRequest, person: Person) -> Person:
+    """Keep a person that a view loaded already, with ``is_supervisor`` set, for the rest of the request."""
+    setattr(request, ATTRIBUTE, person)
+    return person
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Return the signed-in user's person, made at first need, in one query; ``is_supervisor`` is set on it.
+
+    Raises PermissionError for a visitor who is not signed in: the view has to ask for the login first.
+    """
+    if not request.user.is_authenticated:
+        raise PermissionError("Only signed-in users have a person record.")
+    known: Person | None = getattr(request, ATTRIBUTE, None)
+    if known is not None:
+        return known
+    found = Person.objects.filter(user_id=request.user.pk).annotate(is_supervisor=is_supervisor_annotation()).first()
+    if found is None:
+        found = person_for(user=request.user)
+        found.is_supervisor = False
+    return remember(request, found)

@@ -1,0 +1,62 @@
+"""Compare the roll-ups with what the event log says, and mend them from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from lms.enrollment.models import Enrollment
+from lms.progress.models import ActivityRecord
+from lms.progress.replay import Replayed, replay
+from lms.progress.rules import DONE, rollup
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A stored value that the event log does not support."""
+
+    enrollment: str
+    field: str
+    stored: Any
+    replayed: Any
+
+
+def _replayed(enrollment: Enrollment) -> Replayed:
+    events = enrollment.events.order_by("pk").values_list("kind", "activity_id", "occurred_at", "payload")
+    return replay(events.iterator())
+
+
+def differences(enrollment: Enrollment) -> list[Difference]:
+    """Return each difference between the stored progress of an enrollment and its replayed events."""
+    replayed = _replayed(enrollment)
+    progress = enrollment.progress
+    items = enrollment.edition.outline["items"]
+    keys = {item["id"]: item["key"] for item in items}
+    state = {keys[activity]: value for activity, value in replayed.state.items() if activity in keys}
+    stored = {key: value for key, value in progress.state.items() if key in keys.values()}
+    rolled = rollup(items, state)
+    pairs: list[tuple[str, Any, Any]] = [
+        ("state", stored, state),
+        ("done_count", progress.done_count, rolled.done),
+        ("total_count", progress.total_count, rolled.total),
+        ("minutes_left", progress.minutes_left, rolled.minutes_left),
+        ("completed_at", progress.completed_at, replayed.completed_at),
+        *_record_pairs(enrollment, replayed),
+    ]
+    return [
+        Difference(str(enrollment.uuid), field, stored_value, value)
+        for field, stored_value, value in pairs
+        if stored_value != value
+    ]
+
+
+def _record_pairs(enrollment: Enrollment, replayed: Replayed) -> list[tuple[str, Any, Any]]:
+    pairs: list[tuple[str, Any, Any]] = []
+    records = {record.activity_id: record for record in ActivityRecord.objects.filter(enrollment=enrollment)}
+    for activity in sorted({*records, *replayed.state}):
+        record = records.get(activity)
+        name = f"record {activity}"
+        pairs.append((f"{name} done", bool(record and record.done_at), replayed.state.get(activity) == DONE))
+        pairs.append((f"{name} score", record.score if record else None, replayed.scores.get(activity)))
+        pairs.append((f"{name} passed", bool(record and record.passed), activity in replayed.passed))
+    return pairs

@@ -1,0 +1,46 @@
+"""What the event log says, replayed from the first event. Pure: no database, no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from lms.progress.rules import DONE, STARTED
+
+Event = tuple[str, int | None, datetime, dict[str, Any]]
+"""Kind, activity id, time of occurrence, payload."""
+
+
+@dataclass
+class Replayed:
+    """Activity states by activity id, best results, and the time of completion."""
+
+    state: dict[int, str] = field(default_factory=dict)
+    scores: dict[int, int] = field(default_factory=dict)
+    passed: set[int] = field(default_factory=set)
+    completed_at: datetime | None = None
+
+
+def replay(events: Iterable[Event]) -> Replayed:
+    """Return what the events, in order of recording, amount to. States and scores only rise."""
+    result = Replayed()
+    for kind, activity, occurred_at, payload in events:
+        if kind == "completed":
+            result.completed_at = result.completed_at or occurred_at
+        elif activity is not None:
+            _apply(result, kind, activity, payload)
+    return result
+
+
+def _apply(result: Replayed, kind: str, activity: int, payload: dict[str, Any]) -> None:
+    if payload.get("done"):
+        result.state[activity] = DONE
+    else:
+        result.state.setdefault(activity, STARTED)
+    score = payload.get("score")
+    if score is not None:
+        result.scores[activity] = max(result.scores.get(activity, 0), int(score))
+    if payload.get("passed"):
+        result.passed.add(activity)

@@ -1,0 +1,159 @@
+"""The only writer of progress. Every function expects the enrollment row to be locked by ``lock``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+
+from lms.catalog.outline import OutlineItem
+from lms.enrollment.models import Enrollment
+from lms.organizations.models import Membership, Person
+from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
+from lms.progress.rules import DONE, STARTED, Rollup, rollup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What an activity reports: whether it is finished, and for a quiz the score in percent and the pass."""
+
+    done: bool = True
+    score: int | None = None
+    passed: bool | None = None
+
+
+class UnknownActivityError(Exception):
+    """The activity is not part of the edition that the learner takes."""
+
+
+def lock(*, enrollment_id: int) -> Enrollment:
+    """Lock the enrollment row and return it with person, course, edition, progress and the employer's name, in one query."""
+    employer = Membership.objects.open().filter(person=OuterRef("person_id")).order_by("-starts_at", "-pk")
+    return (
+        Enrollment.objects.select_for_update(of=("self",))
+        .select_related("person", "course", "edition", "progress")
+        .annotate(organization_name=Subquery(employer.values("organization__name")[:1]))
+        .get(pk=enrollment_id)
+    )
+
+
+def begin(*, enrollment: Enrollment) -> CourseProgress:
+    """Make the empty roll-up of a new enrollment."""
+    empty = rollup(enrollment.edition.outline["items"], {})
+    progress, _created = CourseProgress.objects.get_or_create(
+        enrollment=enrollment, defaults={"total_count": empty.total, "minutes_left": empty.minutes_left}
+    )
+    return progress
+
+
+def bookmark(*, progress: CourseProgress, key: UUID, at: datetime) -> None:
+    """Remember where the learner is, in at most one statement. Not an outcome: it never changes what is done."""
+    if progress.last_key == key and progress.started_at is not None:
+        return
+    CourseProgress.objects.filter(pk=progress.pk).update(last_key=key, started_at=Coalesce("started_at", Value(at)))
+
+
+def item_of(*, enrollment: Enrollment, key: UUID) -> OutlineItem:
+    """Return the outline line of an activity.
+
+    Raises UnknownActivityError when the learner's edition does not hold it.
+    """
+    for item in enrollment.edition.outline["items"]:
+        if item["key"] == str(key):
+            found: OutlineItem = item
+            return found
+    raise UnknownActivityError(str(key))
+
+
+def event(
+    *, enrollment: Enrollment, item: OutlineItem | None, kind: str, result: Result | None, at: datetime,
+    idempotency_key: str, actor: Person | None = None, source: str = "web", locale: str = "",
+) -> LearningEvent:
+    """Return an unsaved event; ``at`` is both when it happened and when it is recorded."""
+    payload = {} if result is None else {"done": result.done, "score": result.score, "passed": result.passed}
+    return LearningEvent(
+        enrollment=enrollment,
+        activity_id=item["id"] if item else None,
+        kind=kind,
+        edition=enrollment.edition,
+        locale=locale or enrollment.locale,
+        occurred_at=at,
+        recorded_at=at,
+        source=source,
+        actor=actor,
+        idempotency_key=idempotency_key,
+        payload=payload,
+    )
+
+
+def raise_record(*, enrollment: Enrollment, item: OutlineItem, result: Result, at: datetime) -> None:
+    """Raise the activity record in one statement: a first time is kept, a score and a pass only rise."""
+    state = enrollment.progress.state.get(item["key"])
+    done_at = at if result.done else None
+    if state is None:
+        ActivityRecord.objects.bulk_create(
+            [
+                ActivityRecord(
+                    enrollment=enrollment,
+                    activity_id=item["id"],
+                    requirement_serial=item["serial"],
+                    started_at=at,
+                    done_at=done_at,
+                    score=result.score,
+                    passed=result.passed,
+                )
+            ]
+        )
+        return
+    changes: dict[str, object] = {}
+    if done_at is not None:
+        changes["done_at"] = Coalesce("done_at", Value(done_at))
+    if result.score is not None:
+        changes["score"] = Greatest(Coalesce("score", Value(0)), Value(result.score))
+    if result.passed:
+        changes["passed"] = True
+    elif result.passed is not None:
+        changes["passed"] = Coalesce("passed", Value(False))  # noqa: FBT003  # a database value
+    if changes:
+        ActivityRecord.objects.filter(
+            enrollment=enrollment, activity_id=item["id"], requirement_serial=item["serial"]
+        ).update(**changes)
+
+
+def roll_up(*, enrollment: Enrollment, item: OutlineItem, done: bool, at: datetime) -> Rollup:
+    """Raise the activity's state and write the roll-up in one statement, with the completion where it is reached."""
+    progress = enrollment.progress
+    if done or item["key"] not in progress.state:
+        progress.state[item["key"]] = DONE if done else STARTED
+    progress.started_at = progress.started_at or at
+    progress.last_key = UUID(item["key"])
+    return write(enrollment=enrollment, at=at)
+
+
+def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
+    """Count the progress object's state over the outline and save it. A completion is never taken back."""
+    progress = enrollment.progress
+    rolled = rollup(enrollment.edition.outline["items"], progress.state)
+    progress.done_count, progress.total_count, progress.minutes_left = rolled.done, rolled.total, rolled.minutes_left
+    if rolled.complete and progress.completed_at is None:
+        zone = enrollment.person.time_zone
+        progress.completed_at, progress.time_zone = at, zone
+        progress.completed_date = at.astimezone(ZoneInfo(zone)).date()
+    progress.save(
+        update_fields=[
+            "state", "done_count", "total_count", "minutes_left", "started_at", "last_key",
+            "completed_at", "completed_date", "time_zone",
+        ]
+    )
+    return rolled
+
+
+def append(*, events: list[LearningEvent]) -> None:
+    """Append events in one statement; an event whose idempotency key is known already is left out."""
+    LearningEvent.objects.bulk_create(events, ignore_conflicts=True)
+
+

@@ -1,0 +1,40 @@
+"""The eleven status words of Attune, derived at a moment and never stored. Needs Django only for translation."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+DUE_SOON_DAYS = 14
+
+
+class Status(TextChoices):
+    """One vocabulary for lists, player, matrix, mail and exports; an icon and a color role belong to each."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    SUBMITTED = "submitted", _("Submitted for review")
+    COMPLETE = "complete", _("Complete")
+    NOT_PASSED = "not_passed", _("Not passed")
+    DUE_SOON = "due_soon", _("Due soon")
+    OVERDUE = "overdue", _("Overdue")
+    EXPIRES_SOON = "expires_soon", _("Expires soon")
+    EXPIRED = "expired", _("Expired")
+    LOCKED = "locked", _("Locked")
+    WAIVED = "waived", _("Waived")
+
+
+def status(*, completed: bool, started: bool, due_date: date | None, today: date) -> Status:
+    """Return the status of an enrollment on a day of the organization's calendar.
+
+    A due date ends with its day: the day after is overdue. Due soon is 14 days or fewer ahead.
+    """
+    if completed:
+        return Status.COMPLETE
+    if due_date is not None and today > due_date:
+        return Status.OVERDUE
+    if due_date is not None and due_date - today <= timedelta(days=DUE_SOON_DAYS):
+        return Status.DUE_SOON
+    return Status.IN_PROGRESS if started else Status.NOT_STARTED
