@@ -1,0 +1,16 @@
+"""Builders of test data: people, and courses published through the real flow."""
+
+from tests.factories.courses import AT, course_data, publish_course, publish_path
+from tests.factories.people import OrganizationFactory, PersonFactory, UserFactory, supervisor_of, team_of
+
+__all__ = [
+    "AT",
+    "OrganizationFactory",
+    "PersonFactory",
+    "UserFactory",
+    "course_data",
+    "publish_course",
+    "publish_path",
+    "supervisor_of",
+    "team_of",
+]
