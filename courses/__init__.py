@@ -1,0 +1,1 @@
+"""Authoring and delivery: page mixins, blocks, publishing."""

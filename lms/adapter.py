@@ -1,4 +1,4 @@
-"""The one place where a host site overrides what Attune does for it: subclass Adapter and name it in ``LMS_ADAPTER``."""
+"""The one place where a host site overrides what Attune does: subclass Adapter and name it in ``LMS_ADAPTER``."""
 
 from functools import lru_cache
 

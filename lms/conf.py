@@ -7,7 +7,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "lms-sweep-certificates": {"task": "lms.certificates.sweep", "schedule": 30.0, "options": {"expires": 30}},
-    "lms-quizzes-expire-attempts": {"task": "lms_quizzes.expire_attempts", "schedule": 30.0, "options": {"expires": 30}},
+    "lms-quizzes-expire-attempts": {
+        "task": "lms_quizzes.expire_attempts",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
 }
 """What beat has to run. A host merges it into its own schedule as ``LMS_BEAT_SCHEDULE``."""
 

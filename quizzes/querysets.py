@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from quizzes.models import Question
+    from quizzes.models import Question  # noqa: F401  # names for the generics
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

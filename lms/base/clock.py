@@ -6,7 +6,11 @@ from django.conf import settings
 from django.utils import timezone
 
 
+def offset() -> timedelta:
+    """Return how far ``LMS_CLOCK_OFFSET_SECONDS`` moves the clock; tests set it, nothing else does."""
+    return timedelta(seconds=getattr(settings, "LMS_CLOCK_OFFSET_SECONDS", 0))
+
+
 def now() -> datetime:
-    """Return the current time in UTC, moved by ``LMS_CLOCK_OFFSET_SECONDS`` where test settings set it."""
-    offset: float = getattr(settings, "LMS_CLOCK_OFFSET_SECONDS", 0)
-    return timezone.now() + timedelta(seconds=offset)
+    """Return the current time in UTC."""
+    return timezone.now() + offset()

@@ -8,7 +8,7 @@ from celery import Task
 from django.db import OperationalError
 
 
-class LmsTask(Task):  # type: ignore[misc]  # celery ships no types
+class LmsTask(Task):
     """Acknowledge late, give the message back when the worker dies, keep no result: state lives in our rows."""
 
     abstract = True

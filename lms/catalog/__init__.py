@@ -1,0 +1,1 @@
+"""Courses, paths, activities and editions as records."""

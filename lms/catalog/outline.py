@@ -37,7 +37,7 @@ class ItemContent:
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityData:
-    """One activity as published. ``contents`` starts with the source language; ``target_key`` is set for courses in paths."""
+    """One activity as published: ``contents`` starts with the source language, ``target_key`` names a path's course."""
 
     key: UUID
     kind: str
@@ -62,7 +62,7 @@ class TitleData:
 
 @dataclass(frozen=True, kw_only=True)
 class CourseData:
-    """A course or path as published. ``method`` explains the minutes; ``page_id`` is the page in the source language."""
+    """A course or path as published: ``method`` explains the minutes, ``page_id`` is the source page."""
 
     key: UUID
     kind: str

@@ -1,0 +1,1 @@
+"""Awards, certificates, their files and their seals."""

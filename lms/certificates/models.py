@@ -122,7 +122,8 @@ class Rendition(Record):
                 fields=["certificate"], condition=Q(state="pending"), name="lms_rendition_one_pending"
             ),
             models.CheckConstraint(
-                condition=~Q(state="ready") | (~Q(sha256="") & ~Q(storage_name="")), name="lms_rendition_ready_is_sealed"
+                condition=~Q(state="ready") | (~Q(sha256="") & ~Q(storage_name="")),
+                name="lms_rendition_ready_is_sealed",
             ),
         ]
         indexes: ClassVar = [

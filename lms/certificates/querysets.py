@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
+from django.db.models import Q
 
 if TYPE_CHECKING:
-    from lms.certificates.models import Certificate, Rendition
+    from lms.certificates.models import Certificate, Rendition  # noqa: F401  # names for the generics
+
+SWEEP_AFTER = timedelta(seconds=10)
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -21,3 +25,19 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
 class RenditionQuerySet(models.QuerySet["Rendition"]):
     """Files of certificates."""
+
+    def claimable(self, *, task_id: str, at: datetime) -> Self:
+        """Return pending files that this task may take: nobody's, an ended lease, or its own lease again."""
+        return self.filter(state="pending").filter(
+            Q(leased_until__isnull=True) | Q(leased_until__lt=at) | Q(lease_owner=task_id)
+        )
+
+    def forgotten(self, *, at: datetime) -> Self:
+        """Return pending files that no worker holds and that are due, oldest first: a message for them was lost."""
+        return (
+            self.filter(state="pending", created_at__lt=at - SWEEP_AFTER)
+            .filter(Q(leased_until__isnull=True) | Q(leased_until__lt=at))
+            .filter(Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=at))
+            .filter(Q(last_enqueued_at__isnull=True) | Q(last_enqueued_at__lt=at - SWEEP_AFTER))
+            .order_by("created_at", "pk")
+        )

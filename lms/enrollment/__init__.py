@@ -1,0 +1,1 @@
+"""Who takes what, and who may open it."""

@@ -35,8 +35,8 @@ class Enrollment(Record):
     due_date = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    is_supervisor: bool
     organization_name: str | None
+    """Set by the lock: the employer's name for the certificate."""
 
     objects = EnrollmentQuerySet.as_manager()
 

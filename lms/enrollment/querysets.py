@@ -31,7 +31,9 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Return the enrollments of people whose training the user supervises now."""
         people = apps.get_model("lms", "Person").objects.visible_to(user)
         teams = apps.get_model("lms", "Team").objects.supervised_by(user)
-        seen = apps.get_model("lms", "TeamEnrollment")._default_manager.filter(enrollment=OuterRef("pk"), team__in=teams)
+        seen = apps.get_model("lms", "TeamEnrollment")._default_manager.filter(
+            enrollment=OuterRef("pk"), team__in=teams
+        )
         return self.filter(Exists(seen), person__in=people)
 
     def for_page(self, user: AbstractBaseUser | AnonymousUser, course_key: UUID) -> Enrollment | None:
@@ -44,10 +46,10 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
             .open()
             .filter(course__key=course_key)
             .select_related("person", "course__edition", "progress")
-            .annotate(is_supervisor=is_supervisor_annotation("person_id"))
+            .annotate(supervises=is_supervisor_annotation("person_id"))
             .order_by("-cycle")
             .first()
         )
         if found is not None:
-            found.person.is_supervisor = found.is_supervisor
+            found.person.is_supervisor = vars(found)["supervises"]
         return found

@@ -20,7 +20,9 @@ def create(
 
     Raises CourseClosedError for a new enrollment in a course that is not open.
     """
-    existing = Enrollment.objects.filter(person=person, course=course, withdrawn_at__isnull=True).order_by("-cycle").first()
+    existing = (
+        Enrollment.objects.filter(person=person, course=course, withdrawn_at__isnull=True).order_by("-cycle").first()
+    )
     if existing is not None:
         return existing, False
     edition = course.edition

@@ -44,7 +44,11 @@ def open_activity(*, enrollment_id: int, activity_key: UUID, at: datetime) -> No
         progress.append(
             events=[
                 progress.event(
-                    enrollment=enrollment, item=item, kind=LearningEvent.Kind.OPENED, result=opened, at=at,
+                    enrollment=enrollment,
+                    item=item,
+                    kind=LearningEvent.Kind.OPENED,
+                    result=opened,
+                    at=at,
                     idempotency_key=f"opened:{enrollment.pk}:{item['id']}:{item['serial']}",
                 )
             ]
@@ -78,8 +82,15 @@ def finish_activity(
         return _outcome(enrollment, None)
     was_complete = enrollment.progress.completed_at is not None
     finished = progress.event(
-        enrollment=enrollment, item=item, kind=LearningEvent.Kind.FINISHED, result=result, at=at,
-        idempotency_key=idempotency_key, actor=actor, source=source, locale=locale,
+        enrollment=enrollment,
+        item=item,
+        kind=LearningEvent.Kind.FINISHED,
+        result=result,
+        at=at,
+        idempotency_key=idempotency_key,
+        actor=actor,
+        source=source,
+        locale=locale,
     )
     progress.raise_record(enrollment=enrollment, item=item, result=result, at=at)
     progress.roll_up(enrollment=enrollment, item=item, done=result.done, at=at)
@@ -116,7 +127,11 @@ def count_in_path(*, path_id: int, course_enrollment: Enrollment, at: datetime) 
 def _complete(enrollment: Enrollment, *, at: datetime, events: list[LearningEvent]) -> Certificate:
     """Append the events with the completion, issue the certificate, and count the course in the person's paths."""
     completed = progress.event(
-        enrollment=enrollment, item=None, kind=LearningEvent.Kind.COMPLETED, result=None, at=at,
+        enrollment=enrollment,
+        item=None,
+        kind=LearningEvent.Kind.COMPLETED,
+        result=None,
+        at=at,
         idempotency_key=f"completed:{enrollment.pk}",
     )
     progress.append(events=[*events, completed])

@@ -1,0 +1,1 @@
+"""Learner, team and verify pages: the top floor of the plugin."""

@@ -21,7 +21,9 @@ class Person(Record):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="person"
     )
     legal_name = models.CharField(
-        _("name on certificates"), max_length=200, help_text=_("As on your license. It is printed exactly as you write it.")
+        _("name on certificates"),
+        max_length=200,
+        help_text=_("As on your license. It is printed exactly as you write it."),
     )
     family_name = models.CharField(
         _("family name"), max_length=120, help_text=_("Asked for when somebody checks a certificate by its number.")
@@ -65,7 +67,7 @@ class Organization(Record):
         return self.name
 
 
-class Team(Record, MP_Node):  # type: ignore[misc]  # treebeard ships no types
+class Team(Record, MP_Node):
     """A unit of an organization; units nest as a tree of materialized paths."""
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="teams")
@@ -118,10 +120,13 @@ class Membership(Record):
                 name="lms_membership_one_open_without_team",
             ),
             models.CheckConstraint(
-                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="lms_membership_ends_after_start"
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
+                name="lms_membership_ends_after_start",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["team", "role"], condition=Q(ends_at__isnull=True), name="lms_membership_open")]
+        indexes: ClassVar = [
+            models.Index(fields=["team", "role"], condition=Q(ends_at__isnull=True), name="lms_membership_open")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.team or self.organization} · {self.get_role_display()}"

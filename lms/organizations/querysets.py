@@ -22,20 +22,22 @@ def _memberships() -> models.QuerySet[Any]:
     return apps.get_model("lms", "Membership")._default_manager.filter(ends_at__isnull=True)
 
 
-class TeamQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard ships no types
+class TeamQuerySet(MP_NodeQuerySet):
     """Teams."""
 
     def supervised_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the teams that the user supervises now, each with all teams below it."""
         if not user.is_authenticated:
-            return self.none()
+            nobody: Self = self.none()
+            return nobody
         mine = _memberships().filter(person__user_id=user.pk, role=SUPERVISOR)
         below = mine.filter(team__isnull=False).filter(StartsWith(OuterRef("path"), F("team__path")))
         whole = mine.filter(team__isnull=True, organization=OuterRef("organization"))
-        return self.filter(Exists(below) | Exists(whole))
+        supervised: Self = self.filter(Exists(below) | Exists(whole))
+        return supervised
 
 
-class TeamManager(MP_NodeManager):  # type: ignore[misc]  # treebeard ships no types
+class TeamManager(MP_NodeManager):
     """Teams in the order of the tree."""
 
     def get_queryset(self) -> TeamQuerySet:
@@ -76,4 +78,3 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 def is_supervisor_annotation(person: str = "pk") -> Any:
     """Return an EXISTS expression: the person in the named column supervises somebody now."""
     return Exists(_memberships().filter(person=OuterRef(person), role=SUPERVISOR))
-

@@ -1,14 +1,13 @@
 """Writing people and memberships."""
 
 from datetime import datetime
-
-from django.contrib.auth.models import AbstractBaseUser
+from typing import Any
 
 from lms.adapter import get_adapter
 from lms.organizations.models import Membership, Organization, Person, Team
 
 
-def person_for(*, user: AbstractBaseUser) -> Person:
+def person_for(*, user: Any) -> Person:
     """Return the person behind a login, made from the login's own data at first need."""
     adapter = get_adapter()
     person, _created = Person.objects.get_or_create(
@@ -40,5 +39,11 @@ def leave(*, membership: Membership, at: datetime) -> None:
 
 def organization_of(*, person: Person) -> Organization | None:
     """Return the organization of the person's newest open membership."""
-    newest = Membership.objects.open().filter(person=person).select_related("organization").order_by("-starts_at", "-pk").first()
+    newest = (
+        Membership.objects.open()
+        .filter(person=person)
+        .select_related("organization")
+        .order_by("-starts_at", "-pk")
+        .first()
+    )
     return newest.organization if newest else None

@@ -27,8 +27,10 @@ def person_of(request: HttpRequest) -> Person:
     known: Person | None = getattr(request, ATTRIBUTE, None)
     if known is not None:
         return known
-    found = Person.objects.filter(user_id=request.user.pk).annotate(is_supervisor=is_supervisor_annotation()).first()
-    if found is None:
-        found = person_for(user=request.user)
-        found.is_supervisor = False
-    return remember(request, found)
+    found = Person.objects.filter(user_id=request.user.pk).annotate(supervises=is_supervisor_annotation()).first()
+    if found is not None:
+        found.is_supervisor = vars(found)["supervises"]
+        return remember(request, found)
+    person = person_for(user=request.user)
+    person.is_supervisor = False
+    return remember(request, person)

@@ -1,0 +1,1 @@
+"""The event log, the records raised from it, and the rules of completion."""

@@ -72,7 +72,9 @@ class ActivityRecord(models.Model):
         verbose_name_plural = _("activity records")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["enrollment", "activity", "requirement_serial"], name="lms_record_serial"),
-            models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__lte=100), name="lms_record_score_percent"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__lte=100), name="lms_record_score_percent"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +103,9 @@ class CourseProgress(models.Model):
         verbose_name = _("course progress")
         verbose_name_plural = _("course progress")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(done_count__lte=models.F("total_count")), name="lms_progress_at_most_all"),
+            models.CheckConstraint(
+                condition=Q(done_count__lte=models.F("total_count")), name="lms_progress_at_most_all"
+            ),
             models.CheckConstraint(
                 condition=Q(completed_at__isnull=True, completed_date__isnull=True)
                 | Q(completed_at__isnull=False, completed_date__isnull=False),

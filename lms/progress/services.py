@@ -31,14 +31,16 @@ class UnknownActivityError(Exception):
 
 
 def lock(*, enrollment_id: int) -> Enrollment:
-    """Lock the enrollment row and return it with person, course, edition, progress and the employer's name, in one query."""
-    employer = Membership.objects.open().filter(person=OuterRef("person_id")).order_by("-starts_at", "-pk")
-    return (
+    """Lock the enrollment row and return it with person, course, edition, progress and employer, in one query."""
+    newest = Membership.objects.open().filter(person=OuterRef("person_id")).order_by("-starts_at", "-pk")
+    locked = (
         Enrollment.objects.select_for_update(of=("self",))
         .select_related("person", "course", "edition", "progress")
-        .annotate(organization_name=Subquery(employer.values("organization__name")[:1]))
+        .annotate(employer=Subquery(newest.values("organization__name")[:1]))
         .get(pk=enrollment_id)
     )
+    locked.organization_name = vars(locked)["employer"]
+    return locked
 
 
 def begin(*, enrollment: Enrollment) -> CourseProgress:
@@ -70,8 +72,16 @@ def item_of(*, enrollment: Enrollment, key: UUID) -> OutlineItem:
 
 
 def event(
-    *, enrollment: Enrollment, item: OutlineItem | None, kind: str, result: Result | None, at: datetime,
-    idempotency_key: str, actor: Person | None = None, source: str = "web", locale: str = "",
+    *,
+    enrollment: Enrollment,
+    item: OutlineItem | None,
+    kind: str,
+    result: Result | None,
+    at: datetime,
+    idempotency_key: str,
+    actor: Person | None = None,
+    source: str = "web",
+    locale: str = "",
 ) -> LearningEvent:
     """Return an unsaved event; ``at`` is both when it happened and when it is recorded."""
     payload = {} if result is None else {"done": result.done, "score": result.score, "passed": result.passed}
@@ -145,8 +155,15 @@ def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
         progress.completed_date = at.astimezone(ZoneInfo(zone)).date()
     progress.save(
         update_fields=[
-            "state", "done_count", "total_count", "minutes_left", "started_at", "last_key",
-            "completed_at", "completed_date", "time_zone",
+            "state",
+            "done_count",
+            "total_count",
+            "minutes_left",
+            "started_at",
+            "last_key",
+            "completed_at",
+            "completed_date",
+            "time_zone",
         ]
     )
     return rolled
@@ -155,5 +172,3 @@ def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
 def append(*, events: list[LearningEvent]) -> None:
     """Append events in one statement; an event whose idempotency key is known already is left out."""
     LearningEvent.objects.bulk_create(events, ignore_conflicts=True)
-
-

@@ -22,6 +22,7 @@ class StaleTextError(Exception):
     """Somebody, perhaps the writer in another tab, saved a newer text. Carries that text and its revision."""
 
     def __init__(self, text: str, revision: int) -> None:
+        """Keep the stored text."""
         super().__init__("A newer text is stored.")
         self.text = text
         self.revision = revision
@@ -81,7 +82,9 @@ def save(*, person: Person, course: Course, block_key: str, text: str, revision:
         return row.revision
     try:
         with transaction.atomic():
-            Reflection.objects.create(person=person, course=course, block_key=block_key, ciphertext=sealed, updated_at=at)
+            Reflection.objects.create(
+                person=person, course=course, block_key=block_key, ciphertext=sealed, updated_at=at
+            )
     except IntegrityError as error:
         first = read(person=person, block_key=block_key)
         raise StaleTextError(first.text, first.revision) from error

@@ -46,14 +46,21 @@ class Attempt(Record):
         verbose_name_plural = _("attempts")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["enrollment", "quiz", "number"], name="lms_attempt_number"),
-            models.UniqueConstraint(fields=["enrollment", "quiz"], condition=Q(status="open"), name="lms_attempt_one_open"),
+            models.UniqueConstraint(
+                fields=["enrollment", "quiz"], condition=Q(status="open"), name="lms_attempt_one_open"
+            ),
             models.CheckConstraint(
-                condition=Q(status="open", submitted_at__isnull=True) | (~Q(status="open") & Q(submitted_at__isnull=False)),
+                condition=Q(status="open", submitted_at__isnull=True)
+                | (~Q(status="open") & Q(submitted_at__isnull=False)),
                 name="lms_attempt_submitted_has_time",
             ),
-            models.CheckConstraint(condition=Q(points__lte=models.F("max_points")), name="lms_attempt_at_most_all_points"),
+            models.CheckConstraint(
+                condition=Q(points__lte=models.F("max_points")), name="lms_attempt_at_most_all_points"
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["expires_at"], condition=Q(status="open"), name="lms_attempt_deadline")]
+        indexes: ClassVar = [
+            models.Index(fields=["expires_at"], condition=Q(status="open"), name="lms_attempt_deadline")
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrollment_id} · {self.quiz_id} · {self.number}"

@@ -50,14 +50,18 @@ class QuestionRevision(Record):
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         """Numbered within the question."""
 
         verbose_name = _("question revision")
         verbose_name_plural = _("question revisions")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["question", "number"], name="lms_questionrevision_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["question", "number"], name="lms_questionrevision_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.question} · {self.number}"

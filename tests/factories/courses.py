@@ -17,7 +17,13 @@ def lesson_data(title: str, *, minutes: int = 8, required: bool = True) -> Activ
     slug = title.lower().replace(" ", "-")
     content = ItemContent(locale="en", title=title, url=f"/courses/sample/{slug}/", content={"body": title})
     return ActivityData(
-        key=uuid4(), kind="lesson", title=title, minutes=minutes, url=content.url, required=required, contents=(content,)
+        key=uuid4(),
+        kind="lesson",
+        title=title,
+        minutes=minutes,
+        url=content.url,
+        required=required,
+        contents=(content,),
     )
 
 
@@ -27,7 +33,9 @@ def quiz_data(title: str = "Quiz", *, minutes: int = 10) -> ActivityData:
     return ActivityData(key=uuid4(), kind="quiz", title=title, minutes=minutes, url=content.url, contents=(content,))
 
 
-def course_data(*, lessons: int = 2, quiz: bool = False, title: str = "Access that works", **fields: object) -> CourseData:
+def course_data(
+    *, lessons: int = 2, quiz: bool = False, title: str = "Access that works", **fields: object
+) -> CourseData:
     """Return a course of ``lessons`` lessons and, if asked, a quiz at its end."""
     activities = [lesson_data(f"Lesson {number}") for number in range(1, lessons + 1)]
     if quiz:
@@ -58,9 +66,16 @@ def publish_path(*courses: Course, title: str = "Foundations", at: datetime = AT
     """Publish a path over these courses."""
     activities = tuple(
         ActivityData(
-            key=course.key, kind="course", title=course.title, minutes=course.minutes, url=course.url, target_key=course.key
+            key=course.key,
+            kind="course",
+            title=course.title,
+            minutes=course.minutes,
+            url=course.url,
+            target_key=course.key,
         )
         for course in courses
     )
-    data = course_data(lessons=0, title=title, kind="path", activities=activities, minutes=sum(c.minutes for c in courses))
+    data = course_data(
+        lessons=0, title=title, kind="path", activities=activities, minutes=sum(c.minutes for c in courses)
+    )
     return publish(data=data, at=at)

@@ -57,7 +57,9 @@ class OrganizationFactory(factory.django.DjangoModelFactory):
     time_zone = "America/New_York"
 
 
-def team_of(*members: Person, name: str = "Outpatient", organization: Organization | None = None, parent: Team | None = None) -> Team:
+def team_of(
+    *members: Person, name: str = "Outpatient", organization: Organization | None = None, parent: Team | None = None
+) -> Team:
     """Return a new team with these people as learners."""
     organization = organization or (parent.organization if parent else OrganizationFactory())
     fields = {"name": name, "organization": organization}

@@ -10,7 +10,11 @@ DEBUG = os.environ.get("LMS_DEBUG", "0") == "1"
 ALLOWED_HOSTS = ["*"]
 SECRET_KEY = secrets.secret_key(VAR_DIR)
 LMS_REFLECTION_KEYS = secrets.reflection_keys(VAR_DIR)
-DATABASES = {"default": database.postgres("LMS_DB") if "LMS_DB_HOST" in os.environ else database.sqlite(VAR_DIR / "attune.sqlite3")}
+DATABASES = {
+    "default": database.postgres("LMS_DB")
+    if "LMS_DB_HOST" in os.environ
+    else database.sqlite(VAR_DIR / "attune.sqlite3")
+}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -1,0 +1,1 @@
+"""Concrete pages for sites with the stock base page; optional."""

@@ -1,0 +1,135 @@
+"""The certificate as a PDF: the only module that imports WeasyPrint, and only inside functions.
+
+Importing it costs seconds and tens of megabytes, so a web process never does. The same snapshot, fonts and versions
+give the same bytes (WeasyPrint 70 with fixed dates), which is what makes an honest second rendition recognizable.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from lms.certificates import glyphs, qr
+from lms.certificates.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+LONG_NAME, LONGEST_NAME = 34, 60
+NO_SYSTEM_FONTS = Path(__file__).parent / "fonts" / "fontconfig.xml"
+PRINTED = ("legal_name", "course_title", "path_title", "organization_name", "number", "verify_page", "sample_notice")
+
+
+@dataclass(frozen=True)
+class BuiltPdf:
+    """A finished file with its seals, and what made it."""
+
+    data: bytes
+    sha256: str
+    unsigned_sha256: str
+    renderer: dict[str, str]
+    fonts: dict[str, str]
+
+
+def build(snapshot: Snapshot) -> BuiltPdf:
+    """Render the snapshot as tagged PDF/UA-1 of one page, A4 or US Letter, landscape.
+
+    Raises lms.certificates.glyphs.MissingGlyphError when a printed text has a character without a glyph.
+    """
+    from weasyprint import HTML  # noqa: PLC0415  # see the module docstring
+
+    css, fonts = _style()
+    document = HTML(string=_html(snapshot), url_fetcher=fetch_own_fonts)
+    data: bytes = document.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1")
+    seal = hashlib.sha256(data).hexdigest()
+    return BuiltPdf(data, seal, seal, _renderer(), _font_seals())
+
+
+def warm() -> None:
+    """Load WeasyPrint and the fonts and render one throw-away page, so that the first certificate is quick."""
+    from weasyprint import HTML  # noqa: PLC0415  # see the module docstring
+
+    css, fonts = _style()
+    page = '<html lang="en"><title>Warm</title><h1>Warm</h1><p>نص</p></html>'
+    HTML(string=page, url_fetcher=fetch_own_fonts).write_pdf(stylesheets=[css], font_config=fonts)
+
+
+def fetch_own_fonts(url: str, *_args: Any, **_kwargs: Any) -> Any:
+    """Fetch a pinned font or inline data; everything else is refused, so a page can reach neither disk nor network.
+
+    Raises ValueError for any other address.
+    """
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415  # see the module docstring
+
+    if url.startswith("data:"):
+        return URLFetcher(allowed_protocols=["data"], fail_on_errors=True).fetch(url)
+    name = url.removeprefix("font:")
+    path = glyphs.font_paths().get(name) if url.startswith("font:") else None
+    if path is None:
+        raise ValueError(f"A certificate may not load {url[:80]}")
+    return URLFetcherResponse(url, path.read_bytes())
+
+
+def _html(snapshot: Snapshot) -> str:
+    composed: Any = {**snapshot, **{name: glyphs.check(str(snapshot[name])) for name in PRINTED}}  # type: ignore[literal-required]
+    with translation.override(snapshot["language"]):
+        context = {
+            "s": composed,
+            "completed_date": date.fromisoformat(snapshot["completed_date"]),
+            "statement": translation.gettext(snapshot["statement"]),
+            "name_class": name_class(composed["legal_name"]),
+            "qr": qr.data_uri(snapshot["verify_url"]),
+        }
+        return render_to_string("lms/certificates/certificate.html", context)
+
+
+def name_class(name: str) -> str:
+    """Return the CSS modifiers for the length and script of a name."""
+    letters = [character for character in name if character.isalpha()]
+    latin = all("LATIN" in unicodedata.name(character, "") for character in letters)
+    length = (
+        " cert__name--longest" if len(name) > LONGEST_NAME else " cert__name--long" if len(name) > LONG_NAME else ""
+    )
+    return length + ("" if latin else " cert__name--script")
+
+
+@lru_cache(maxsize=1)
+def _style() -> tuple[CSS, FontConfiguration]:
+    """Load the style and fonts once: made anew for each page they cost twice the time and leak memory."""
+    os.environ.setdefault("FONTCONFIG_FILE", str(NO_SYSTEM_FONTS))
+    from weasyprint import CSS  # noqa: PLC0415  # see the module docstring
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  # see the module docstring
+
+    fonts = FontConfiguration()
+    atexit.register(_style.cache_clear)
+    source = (glyphs.FOLDER / "certificate.css").read_text()
+    return CSS(string=source, font_config=fonts, url_fetcher=fetch_own_fonts), fonts
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> dict[str, str]:
+    import weasyprint  # noqa: PLC0415  # see the module docstring
+    from weasyprint.text.ffi import harfbuzz_subset, pango  # noqa: PLC0415  # see the module docstring
+
+    return {
+        "weasyprint": weasyprint.__version__,
+        "pango": str(pango.pango_version()),
+        "harfbuzz_subset": "yes" if harfbuzz_subset else "no",
+        "variant": "pdf/ua-1",
+    }
+
+
+@lru_cache(maxsize=1)
+def _font_seals() -> dict[str, str]:
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for name, path in glyphs.font_paths().items()}

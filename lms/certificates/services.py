@@ -1,0 +1,182 @@
+"""Moving a certificate's file through its states: conditional updates only, the database clock decides leases."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from django.core.files.storage import storages
+from django.db import connection, transaction
+from django.db.models import F, Value
+
+from lms.base import clock
+from lms.base.storages import SealedFileSystemStorage
+from lms.certificates.models import Certificate, Rendition
+from lms.certificates.pdf import BuiltPdf
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 5
+PARK_FIRST = timedelta(seconds=30)
+PARK_MOST = timedelta(minutes=10)
+SWEEP_LIMIT = 500
+STALE_PART_SECONDS = 3600
+
+
+def storage() -> SealedFileSystemStorage:
+    """Return the storage of certificate files."""
+    found = storages["lms_certificates"]
+    assert isinstance(found, SealedFileSystemStorage)  # noqa: S101  # lms.checks says so in words
+    return found
+
+
+def database_now() -> datetime:
+    """Return the time of the database, which all workers share."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        value: datetime | str = cursor.fetchone()[0]
+    at = datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+    return at + clock.offset()
+
+
+def claim(*, rendition_id: int, task_id: str, at: datetime) -> Rendition | None:
+    """Take the file for this task in one conditional update; None when another task holds it or it is done.
+
+    The same task id may claim again: a message that comes back after a crash does not wait for its dead twin.
+    """
+    taken = (
+        Rendition.objects.filter(pk=rendition_id)
+        .claimable(task_id=task_id, at=at)
+        .update(leased_until=at + LEASE, lease_owner=task_id, attempts=F("attempts") + 1)
+    )
+    if taken == 0:
+        return None
+    return Rendition.objects.select_related("certificate").get(pk=rendition_id)
+
+
+def file_name(rendition: Rendition) -> str:
+    """Return the file's name: a late twin of an ended lease writes its own file and replaces nothing."""
+    return f"{rendition.uuid}-{rendition.attempts}.pdf"
+
+
+def seal(*, rendition: Rendition, built: BuiltPdf, at: datetime) -> bool:
+    """Store the file, then mark it ready with its seals; False when somebody else was first or it was canceled.
+
+    Raises OSError as the storage does; then nothing is left under the final name.
+    """
+    name = storage().write_once(file_name(rendition), built.data)
+    won = Rendition.objects.filter(pk=rendition.pk, state=Rendition.State.PENDING).update(
+        state=Rendition.State.READY,
+        storage_name=name,
+        sha256=built.sha256,
+        unsigned_sha256=built.unsigned_sha256,
+        size=len(built.data),
+        renderer=built.renderer,
+        fonts=built.fonts,
+        made_at=at,
+        leased_until=None,
+        lease_owner="",
+        next_attempt_at=None,
+        reason="",
+    )
+    if not won:
+        storage().delete(name)
+    return bool(won)
+
+
+def put_off(*, rendition: Rendition, reason: str, at: datetime) -> None:
+    """Wait after trouble of the surroundings (disk, network): no attempt is used up, 30 s doubling to 10 minutes."""
+    wait = min(PARK_FIRST * 2 ** min(rendition.parked, 10), PARK_MOST)
+    _release(
+        rendition,
+        attempts=F("attempts") - 1,
+        parked=F("parked") + 1,
+        next_attempt_at=at + wait,
+        reason=reason[:300],
+    )
+    logger.error("certificate file %s waits: %s", rendition.uuid, reason)
+
+
+def give_up_or_retry(*, rendition: Rendition, reason: str, at: datetime) -> None:
+    """Count a failed render; the fifth makes the file ``failed`` until a person asks for a retry."""
+    failed = rendition.attempts >= MAX_ATTEMPTS
+    state = Rendition.State.FAILED if failed else Rendition.State.PENDING
+    _release(
+        rendition, state=Value(state.value), next_attempt_at=None if failed else at + PARK_FIRST, reason=reason[:300]
+    )
+    logger.error("certificate file %s: attempt %s failed: %s", rendition.uuid, rendition.attempts, reason)
+
+
+def _release(rendition: Rendition, **changes: object) -> None:
+    Rendition.objects.filter(pk=rendition.pk, state=Rendition.State.PENDING, lease_owner=rendition.lease_owner).update(
+        leased_until=None, lease_owner="", **changes
+    )
+
+
+def retry(*, rendition: Rendition, at: datetime) -> bool:
+    """Put a failed file back in line on a person's request; False when it has not failed."""
+    return bool(
+        Rendition.objects.filter(pk=rendition.pk, state=Rendition.State.FAILED).update(
+            state=Rendition.State.PENDING, attempts=0, parked=0, next_attempt_at=None, reason="", last_enqueued_at=at
+        )
+    )
+
+
+@transaction.atomic
+def replace_lost(*, certificate: Certificate, at: datetime) -> Rendition:
+    """Append a new file for a certificate whose ready file is lost; one that is pending already is returned."""
+    Certificate.objects.select_for_update().get(pk=certificate.pk)
+    pending = certificate.renditions.filter(state=Rendition.State.PENDING).first()
+    return pending or Rendition.objects.create(certificate=certificate, created_at=at, last_enqueued_at=at)
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, reason: str, at: datetime) -> bool:
+    """Revoke a valid certificate and cancel a file in the making; False when it was not valid."""
+    moved = Certificate.objects.filter(pk=certificate.pk, status=Certificate.Status.VALID).update(
+        status=Certificate.Status.REVOKED, status_reason=reason
+    )
+    if moved:
+        certificate.renditions.filter(state=Rendition.State.PENDING).update(state=Rendition.State.CANCELED)
+    return bool(moved)
+
+
+def take_forgotten(*, at: datetime) -> list[int]:
+    """Return the ids of files whose message was lost, at most 500, oldest first, marked as sent again."""
+    with transaction.atomic():
+        rows = Rendition.objects.select_for_update(skip_locked=True).forgotten(at=at)[:SWEEP_LIMIT]
+        ids = [row.pk for row in rows]
+        Rendition.objects.filter(pk__in=ids).update(last_enqueued_at=at)
+    return ids
+
+
+def remove_leftovers(*, at: datetime) -> int:
+    """Delete half-written files and files that no row names, an hour after their last change; return how many."""
+    limit = at.timestamp() - STALE_PART_SECONDS
+    removed = storage().remove_stale_parts(older_than=limit)
+    known = set(Rendition.objects.exclude(storage_name="").values_list("storage_name", flat=True))
+    for name in storage().names():
+        if name not in known and storage().modified(name) < limit:
+            storage().delete(name)
+            removed += 1
+    return removed
+
+
+class Finding(StrEnum):
+    """What a check of a file found."""
+
+    MATCHES = "matches"
+    LOST = "lost"
+    DIFFERENT = "different"
+
+
+def verify_file(rendition: Rendition) -> Finding:
+    """Compare a ready file with its seal: matches, lost or different. Changes nothing."""
+    if not storage().exists(rendition.storage_name):
+        return Finding.LOST
+    with storage().open(rendition.storage_name) as file:
+        same = hashlib.sha256(file.read()).hexdigest() == rendition.sha256
+    return Finding.MATCHES if same else Finding.DIFFERENT

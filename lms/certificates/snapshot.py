@@ -1,0 +1,71 @@
+"""What a certificate says, frozen in the transaction that issues it. A renamed person or course never changes it."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from lms.conf import conf
+from lms.enrollment.models import Enrollment
+
+SCHEMA = 1
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+STATEMENT = "Not approved for continuing-education credit"
+SIGNATORIES: list[dict[str, str]] = []
+
+
+class Snapshot(TypedDict):
+    """All that is printed. ``learning_minutes`` are minutes; ``completed_date`` is the holder's local date, ISO 8601."""
+
+    schema: int
+    number: str
+    verify_code: str
+    verify_url: str
+    verify_page: str
+    legal_name: str
+    family_name: str
+    course_title: str
+    path_title: str
+    course_kind: str
+    edition: int
+    language: str
+    direction: str
+    learning_minutes: int
+    completed_date: str
+    time_zone: str
+    organization_name: str
+    signatories: list[dict[str, str]]
+    statement: str
+    sample_notice: str
+    paper: str
+    objectives: list[str]
+
+
+def build(*, enrollment: Enrollment, number: str, verify_code: str, path_title: str) -> Snapshot:
+    """Return the snapshot of a completed enrollment that came from ``lms.progress.services.lock``."""
+    course, person, progress = enrollment.course, enrollment.person, enrollment.progress
+    base = conf.PUBLIC_BASE_URL
+    titles = enrollment.edition.outline.get("titles", {})
+    return {
+        "schema": SCHEMA,
+        "number": number,
+        "verify_code": verify_code,
+        "verify_url": f"{base}/verify/{verify_code}/",
+        "verify_page": f"{base}/verify/".split("//", 1)[-1],
+        "legal_name": person.legal_name,
+        "family_name": person.family_name,
+        "course_title": titles.get(enrollment.locale, course.title),
+        "path_title": path_title,
+        "course_kind": course.kind,
+        "edition": enrollment.edition.number,
+        "language": enrollment.locale,
+        "direction": "rtl" if enrollment.locale.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "learning_minutes": enrollment.edition.minutes,
+        "completed_date": progress.completed_date.isoformat() if progress.completed_date else "",
+        "time_zone": progress.time_zone,
+        "organization_name": enrollment.organization_name or conf.ORGANIZATION_NAME,
+        "signatories": SIGNATORIES,
+        "statement": STATEMENT,
+        "sample_notice": course.review_note,
+        "paper": conf.CERTIFICATE_PAPER,
+        "objectives": list(enrollment.edition.outline.get("objectives", [])),
+    }

@@ -1,0 +1,91 @@
+"""The workers that make certificate files. A message carries one primary key; the row is the truth."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from celery import Task, shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from celery.signals import worker_init
+from django.conf import settings
+from django.db import Error as DatabaseError
+from kombu.exceptions import OperationalError as BrokerError
+
+from lms.base.tasks import LmsTask
+from lms.certificates import pdf, services
+from lms.certificates.glyphs import MissingGlyphError
+from lms.certificates.models import Rendition
+
+logger = logging.getLogger(__name__)
+
+RENDER_ERRORS = (MissingGlyphError, ValueError, TypeError, KeyError, RecursionError, MemoryError, SoftTimeLimitExceeded)
+"""What a poisonous snapshot or template raises; it uses up an attempt."""
+
+
+@worker_init.connect
+def warm_up(**_kwargs: Any) -> None:
+    """Load WeasyPrint in the worker's parent process once: its children inherit it."""
+    pdf.warm()
+
+
+def enqueue(rendition_id: int) -> bool:
+    """Tell a worker about a pending file; False when the broker is away. The sweeper is the retry, so nothing raises."""
+    try:
+        render.apply_async((rendition_id,), retry=False)
+    except (BrokerError, OSError) as error:
+        logger.warning("The broker is away, the sweeper will send file %s: %s", rendition_id, error)
+        return False
+    return True
+
+
+@shared_task(bind=True, base=LmsTask, name="lms.certificates.render")
+def render(self: Task, rendition_id: int, **_later: Any) -> str:
+    """Make one certificate file; return what happened. Repeating the message is harmless."""
+    at = services.database_now()
+    rendition = services.claim(rendition_id=rendition_id, task_id=self.request.id, at=at)
+    if rendition is None:
+        return "skip"
+    try:
+        built = pdf.build(rendition.certificate.snapshot)
+        _hold_for_tests()
+        return "ready" if services.seal(rendition=rendition, built=built, at=services.database_now()) else "late"
+    except OSError as error:
+        services.put_off(rendition=rendition, reason=str(error), at=services.database_now())
+        return "parked"
+    except DatabaseError:
+        _release_quietly(rendition)
+        raise
+    except RENDER_ERRORS as error:
+        services.give_up_or_retry(
+            rendition=rendition, reason=f"{type(error).__name__}: {error}", at=services.database_now()
+        )
+        return "failed"
+
+
+@shared_task(base=LmsTask, name="lms.certificates.sweep")
+def sweep() -> int:
+    """Send again what a lost message left behind, stopping when the broker is away; return how many were sent."""
+    at = services.database_now()
+    services.remove_leftovers(at=at)
+    sent = 0
+    for rendition_id in services.take_forgotten(at=at):
+        if not enqueue(rendition_id):
+            break
+        sent += 1
+    return sent
+
+
+def _release_quietly(rendition: Rendition) -> None:
+    try:
+        services.put_off(rendition=rendition, reason="The database was away.", at=services.database_now())
+    except DatabaseError:
+        logger.warning("The database is still away; the lease of %s ends by itself.", rendition.uuid)
+
+
+def _hold_for_tests() -> None:
+    """Wait ``LMS_TEST_RENDER_DELAY`` seconds, which only test settings define: a crash can hit the middle of a render."""
+    delay: float = getattr(settings, "LMS_TEST_RENDER_DELAY", 0)
+    if delay:
+        time.sleep(delay)
