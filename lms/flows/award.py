@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from lms.base.ids import certificate_number, verify_code
-from lms.certificates import snapshot, tasks
+from lms.certificates.snapshot import build as build_snapshot
+from lms.certificates.tasks import enqueue
 from lms.certificates.models import Award, Certificate, Rendition
 from lms.enrollment.models import Enrollment
 
@@ -26,12 +27,12 @@ def issue(*, enrollment: Enrollment, path_title: str, at: datetime) -> Certifica
         person=enrollment.person,
         number=number,
         verify_code=code,
-        snapshot=snapshot.build(enrollment=enrollment, number=number, verify_code=code, path_title=path_title),
+        snapshot=build_snapshot(enrollment=enrollment, number=number, verify_code=code, path_title=path_title),
         issued_at=at,
     )
     Award.objects.create(
         enrollment=enrollment, certificate=certificate, minutes=enrollment.edition.minutes, awarded_at=at
     )
     rendition = Rendition.objects.create(certificate=certificate, created_at=at, last_enqueued_at=at)
-    transaction.on_commit(lambda: tasks.enqueue(rendition.pk), robust=True)
+    transaction.on_commit(lambda: enqueue(rendition.pk), robust=True)
     return certificate

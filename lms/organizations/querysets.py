@@ -46,7 +46,8 @@ class TeamManager(MP_NodeManager):
 
     def supervised_by(self, user: AbstractBaseUser | AnonymousUser) -> TeamQuerySet:
         """Return the teams that the user supervises now, each with all teams below it."""
-        return self.get_queryset().supervised_by(user)
+        supervised: TeamQuerySet = self.get_queryset().supervised_by(user)
+        return supervised
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
