@@ -57,6 +57,11 @@ class Conf:
         return int(getattr(settings, "LMS_QUIZ_GRACE_SECONDS", 30))
 
     @property
+    def CATALOG_URL(self) -> str:  # noqa: N802
+        """Address of the catalog page, for the main navigation."""
+        return str(getattr(settings, "LMS_CATALOG_URL", "/courses/"))
+
+    @property
     def HELP_CONTACT(self) -> str:  # noqa: N802
         """E-mail address or page shown under Help."""
         return str(getattr(settings, "LMS_HELP_CONTACT", ""))

@@ -42,12 +42,12 @@ class TeamManager(MP_NodeManager):
 
     def get_queryset(self) -> TeamQuerySet:
         """Return all teams, parents before children."""
-        return TeamQuerySet(self.model, using=self._db).order_by("path")
+        teams: TeamQuerySet = TeamQuerySet(self.model, using=self._db).order_by("path")
+        return teams
 
     def supervised_by(self, user: AbstractBaseUser | AnonymousUser) -> TeamQuerySet:
         """Return the teams that the user supervises now, each with all teams below it."""
-        supervised: TeamQuerySet = self.get_queryset().supervised_by(user)
-        return supervised
+        return self.get_queryset().supervised_by(user)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

@@ -82,8 +82,8 @@ class AttemptQuestion(models.Model):
     save_revision = models.PositiveIntegerField(default=0)
     flagged = models.BooleanField(default=False)
     saved_at = models.DateTimeField(null=True, blank=True)
-    points = models.PositiveIntegerField(_("points, hundredths"), default=0)
-    max_points = models.PositiveIntegerField(_("most points, hundredths"), default=0)
+    points = models.PositiveIntegerField(_("points, hundredths"), null=True, blank=True)
+    max_points = models.PositiveIntegerField(_("most points, hundredths"), null=True, blank=True)
     correct = models.BooleanField(null=True, blank=True)
 
     class Meta:

@@ -37,9 +37,21 @@ class Cluster:
     """A server on a socket in a temporary folder, gone with the process that started it."""
 
     def __init__(self) -> None:
+        """Make and start the cluster."""
         self.folder = Path(tempfile.mkdtemp(prefix="attune-pg-"))
         self.data = self.folder / "data"
-        initdb = [str(binaries() / "initdb"), "-D", str(self.data), "-U", "attune", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        initdb = [
+            str(binaries() / "initdb"),
+            "-D",
+            str(self.data),
+            "-U",
+            "attune",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         subprocess.run(_as_user([*initdb, "--locale=C.UTF-8"]), check=True, capture_output=True)
         self.start()
 
@@ -86,5 +98,7 @@ def drop(*, host: str, name: str) -> None:
 
 def fingerprint(root: Path) -> str:
     """Return a hash over all migrations of the project."""
-    files = sorted(path for folder in ("lms", "courses", "quizzes") for path in (root / folder).rglob("migrations/*.py"))
+    files = sorted(
+        path for folder in ("lms", "courses", "quizzes") for path in (root / folder).rglob("migrations/*.py")
+    )
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]

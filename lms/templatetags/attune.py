@@ -1,0 +1,110 @@
+"""Template tags of the visual system: icons, covers, status words, progress stitches and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.base import weave as weaving
+from lms.base.icons import PATHS
+from lms.progress.explain import Need
+from lms.progress.status import Status
+
+register = template.Library()
+
+STATUS_ICONS: Mapping[str, tuple[str, str]] = {
+    Status.NOT_STARTED: ("none", ""),
+    Status.IN_PROGRESS: ("progress", "lms-is-now"),
+    Status.SUBMITTED: ("edit", "lms-is-now"),
+    Status.COMPLETE: ("complete", "lms-is-good"),
+    Status.NOT_PASSED: ("fail", "lms-is-bad"),
+    Status.DUE_SOON: ("clock", "lms-is-warn"),
+    Status.OVERDUE: ("alert", "lms-is-bad"),
+    Status.EXPIRES_SOON: ("hourglass", "lms-is-warn"),
+    Status.EXPIRED: ("hourglass", "lms-is-bad"),
+    Status.LOCKED: ("lock", ""),
+    Status.WAIVED: ("waived", ""),
+}
+
+
+@register.simple_tag
+def icon(name: str, modifier: str = "") -> SafeString:
+    """Draw an icon beside its word; it is hidden from screen readers."""
+    classes = f"lms-i lms-i--{modifier}" if modifier else "lms-i"
+    return format_html(
+        '<svg class="{}" viewBox="0 0 20 20" aria-hidden="true"><path d="{}"/></svg>', classes, PATHS[name]
+    )
+
+
+@register.simple_tag
+def weave(slug: str) -> SafeString:
+    """Draw the cover of a course."""
+    draft, colorway = weaving.pick(slug)
+    strokes = format_html_join("", '<path class="{}" d="{}"/>', zip("abt", weaving.paths(draft), strict=True))
+    return format_html(
+        '<svg class="lms-weave lms-weave--{}" viewBox="0 0 288 144" preserveAspectRatio="xMidYMid slice" '
+        'aria-hidden="true">{}</svg>',
+        colorway,
+        strokes,
+    )
+
+
+@register.simple_tag
+def status(code: str, *, chip: bool = True, words: str = "") -> SafeString:
+    """Say a status: icon, word and color role. ``words`` replace the standard word, for example to add a date."""
+    name, role = STATUS_ICONS[code]
+    classes = " ".join(part for part in ("lms-status", "lms-status--chip" if chip else "", role) if part)
+    return format_html('<span class="{}">{}{}</span>', classes, icon(name), words or Status(code).label)
+
+
+@register.simple_tag
+def stitches(done: int, total: int) -> SafeString:
+    """Draw one stitch for each activity; the same is always said in words beside it."""
+    marks = [("d" if index < done else "n" if index == done else "") for index in range(total)]
+    spans = mark_safe("".join(f'<span class="{mark}"></span>' if mark else "<span></span>" for mark in marks))  # noqa: S308
+    return format_html('<span class="lms-stitches" aria-hidden="true">{}</span>', spans)
+
+
+@register.simple_tag
+def due(day: date) -> str:
+    """Say a due date with its distance: "Due in 5 days · 27 November 2026"."""
+    days = (day - timezone.localdate()).days
+    if days < 0:
+        distance = ngettext("%(days)s day past due", "%(days)s days past due", -days) % {"days": -days}
+    elif days == 0:
+        distance = _("Due today")
+    else:
+        distance = ngettext("Due in %(days)s day", "Due in %(days)s days", days) % {"days": days}
+    return f"{distance} · {date_format(day, 'j F Y')}"
+
+
+@register.filter
+def need_words(need: Need) -> str:
+    """Put what a course asks for into words."""
+    words = {
+        Need.READ_LESSON: _("Finish the lesson"),
+        Need.PASS_QUIZ: _("Pass the quiz"),
+        Need.COMPLETE_COURSE: _("Complete the course"),
+    }
+    return words[need]
+
+
+@register.filter
+def state_of(state: Mapping[str, str], key: object) -> str:
+    """Return the state of an activity by its key: ``done``, ``started`` or an empty text."""
+    return state.get(str(key), "")
+
+
+@register.filter
+def get_item(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """Return a value of a mapping by a key that is a variable."""
+    return mapping.get(key)

@@ -1,0 +1,5 @@
+"""Fill in a word."""
+
+from quizzes.kinds.fill_in.kind import FillIn
+
+__all__ = ["FillIn"]

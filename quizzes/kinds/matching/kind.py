@@ -1,0 +1,108 @@
+"""The kind ``matching``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.kinds.base import FULL_POINTS, Content, ContentError, Grade, Kind, Response, ReviewLine, common, register
+from quizzes.kinds.matching import form, grade
+
+LEAST = 2
+
+
+@register
+class Matching(Kind):
+    """Choose for each row what belongs to it; extra choices belong to none."""
+
+    code = "matching"
+    label = _("Match")
+    seconds = 90
+
+    def normalize(self, raw: Mapping[str, Any]) -> Content:
+        """Return ``{stem, pairs: [{id, left, feedback}], rights: [{id, text, feedback}], answer: {left: right}}``.
+
+        Raises ContentError.
+        """
+        faults: list[str | Promise] = []
+        content = common(raw, faults)
+        pairs = list(raw.get("pairs", []))
+        extra = list(raw.get("extra_right", []))
+        content["pairs"] = [
+            {
+                "id": f"l{number}",
+                "left": str(pair.get("left", "")).strip(),
+                "feedback": str(pair.get("feedback", "")).strip(),
+            }
+            for number, pair in enumerate(pairs, 1)
+        ]
+        content["rights"] = [
+            {
+                "id": f"r{number}",
+                "text": str(item.get("right") or item.get("text") or "").strip(),
+                "feedback": item.get("feedback", ""),
+            }
+            for number, item in enumerate([*pairs, *extra], 1)
+        ]
+        content["answer"] = {f"l{number}": f"r{number}" for number in range(1, len(pairs) + 1)}
+        _check(content, faults)
+        if faults:
+            raise ContentError(faults)
+        return content
+
+    def order(self, content: Content, rng: Random) -> list[str]:
+        """Return the ids of the choices, shuffled."""
+        ids = [choice["id"] for choice in content["rights"]]
+        rng.shuffle(ids)
+        return ids
+
+    def public(self, content: Content, order: list[str]) -> dict[str, Any]:
+        """Return stem, rows and choices."""
+        texts = {choice["id"]: choice["text"] for choice in content["rights"]}
+        return {
+            "stem": content["stem"],
+            "rows": [{"id": pair["id"], "text": pair["left"]} for pair in content["pairs"]],
+            "options": [{"id": key, "text": texts[key]} for key in order],
+        }
+
+    def parse(self, content: Content, data: QueryDict) -> Response:
+        """Return the chosen id for each row."""
+        return form.parse(content, data)
+
+    def grade(self, content: Content, response: Response) -> Grade:
+        """Give a share for each pair."""
+        if not content["scored"]:
+            return Grade(0, 0, None)
+        right, out_of = grade.share(content["answer"], response)
+        return Grade(FULL_POINTS * right // out_of, FULL_POINTS, right == out_of)
+
+    def review(self, content: Content, response: Response, order: list[str]) -> list[ReviewLine]:
+        """Return each row with what belongs to it and what was chosen."""
+        texts = {choice["id"]: choice["text"] for choice in content["rights"]}
+        given = response or {}
+        return [
+            ReviewLine(
+                f"{pair['left']} → {texts[content['answer'][pair['id']]]}",
+                pair["id"] in given,
+                given.get(pair["id"]) == content["answer"][pair["id"]],
+                pair["feedback"],
+                _("You chose: %(text)s") % {"text": texts[given[pair["id"]]]} if pair["id"] in given else "",
+            )
+            for pair in content["pairs"]
+        ]
+
+
+def _check(content: Content, faults: list[str | Promise]) -> None:
+    if len(content["pairs"]) < LEAST:
+        faults.append(_("Write at least two pairs."))
+    if any(not pair["left"] for pair in content["pairs"]) or any(not choice["text"] for choice in content["rights"]):
+        faults.append(_("Write both sides of each pair."))
+    if any(not pair["feedback"] for pair in content["pairs"]) or any(
+        not choice["feedback"] for choice in content["rights"]
+    ):
+        faults.append(_("Write feedback for each pair and each extra choice."))

@@ -1,0 +1,217 @@
+"""The pages of an attempt. Plain forms; scripts only save earlier and move rows without a round trip."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lms.base import clock
+from lms.base.web import mark_private, private
+from lms.enrollment.models import Enrollment
+from lms.organizations.viewer import person_of
+from lms.reflections import services as reflections
+from quizzes import kinds, saving, services, shown
+from quizzes.errors import AttemptClosedError, AttemptsUsedUpError, EmptyQuizError, StaleResponseError
+from quizzes.kinds.base import ResponseError
+from quizzes.models import Attempt, AttemptQuestion, Quiz
+
+
+@private
+@require_POST
+def start(request: HttpRequest, activity: UUID) -> HttpResponse:
+    """Start an attempt or go on with the one under way."""
+    quiz = get_object_or_404(Quiz.objects.select_related("activity"), activity__uuid=activity)
+    enrollment = (
+        Enrollment.objects.open()
+        .of_user(request.user)
+        .filter(course_id=quiz.activity.course_id)
+        .order_by("-cycle")
+        .first()
+    )
+    if enrollment is None:
+        raise Http404
+    try:
+        attempt = services.start(enrollment=enrollment, quiz=quiz, at=clock.now())
+    except AttemptsUsedUpError:
+        messages.error(request, _("You have used all attempts. Your trainer or supervisor can grant another one."))
+        return redirect(quiz.url)
+    except EmptyQuizError:
+        messages.error(request, _("This quiz has no questions yet. Its trainer has to add some first."))
+        return redirect(quiz.url)
+    return redirect("lms:attempt_question", attempt.uuid, 1)
+
+
+def _rows(request: HttpRequest, uuid: UUID) -> list[AttemptQuestion]:
+    """Return the questions of the signed-in person's own attempt, in one query; 404 for anybody else's."""
+    rows = list(
+        AttemptQuestion.objects.filter(attempt__uuid=uuid, attempt__enrollment__person__user_id=request.user.pk)
+        .select_related("attempt__quiz__activity", "attempt__enrollment__edition", "attempt__enrollment__course")
+        .order_by("position")
+    )
+    if not rows:
+        raise Http404
+    return rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, uuid: UUID, number: int) -> HttpResponseBase:
+    """Show one question, or save its answer and go on. An answer sent after the login ended is kept for its return."""
+    if not request.user.is_authenticated:
+        return saving.keep_until_signed_in(request)
+    return mark_private(_question(request, uuid, number))
+
+
+def _question(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
+    rows = _rows(request, uuid)
+    row = next((row for row in rows if row.position == number), None)
+    if row is None:
+        raise Http404
+    if row.attempt.status != Attempt.Status.OPEN:
+        messages.info(request, _("This attempt is submitted already. Here is its result."))
+        return redirect("lms:attempt", uuid)
+    if request.method == "POST":
+        return _save_and_go(request, rows, row)
+    kept = saving.kept_answer(request, row)
+    return _render_question(request, rows, row, response=kept or row.response, came_back=kept is not None)
+
+
+def _save_and_go(request: HttpRequest, rows: list[AttemptQuestion], row: AttemptQuestion) -> HttpResponse:
+    try:
+        saving.save(request, row, at=clock.now())
+    except StaleResponseError as stale:
+        row.save_revision = stale.revision
+        return _render_question(request, rows, row, response=stale.response, stale=True, status=409)
+    except ResponseError:
+        return _render_question(request, rows, row, response=row.response, misfit=True, status=422)
+    except reflections.StaleTextError as stale_text:
+        return _render_question(request, rows, row, response=row.response, text=stale_text, stale=True, status=409)
+    except AttemptClosedError:
+        services.submit(attempt_uuid=row.attempt.uuid, person=person_of(request), at=clock.now())
+        messages.info(request, _("The time was over, or the attempt was submitted elsewhere. What was saved counts."))
+        return redirect("lms:attempt", row.attempt.uuid)
+    return redirect(_target(request.POST, rows, row))
+
+
+def _target(data: QueryDict, rows: list[AttemptQuestion], row: AttemptQuestion) -> str:
+    uuid = row.attempt.uuid
+    here = reverse("lms:attempt_question", args=[uuid, row.position])
+    go = data.get("go", "next")
+    if data.get("move") or go == "stay":
+        return here
+    if go == "previous" and row.position > 1:
+        return reverse("lms:attempt_question", args=[uuid, row.position - 1])
+    if go == "next" and row.position < len(rows):
+        return reverse("lms:attempt_question", args=[uuid, row.position + 1])
+    return reverse("lms:attempt_review", args=[uuid])
+
+
+def _render_question(
+    request: HttpRequest,
+    rows: list[AttemptQuestion],
+    row: AttemptQuestion,
+    *,
+    response: Any,
+    text: reflections.StaleTextError | None = None,
+    status: int = 200,
+    **flags: bool,
+) -> HttpResponse:
+    kind = kinds.get(row.kind)
+    writing: Any = text
+    if kind.private and writing is None:
+        writing = reflections.read(person=person_of(request), block_key=saving.block_key(row))
+    context = {
+        "attempt": row.attempt,
+        "row": row,
+        "kind": kind,
+        "q": shown.question(row, response),
+        "steps": shown.steps(rows, row.position),
+        "total": len(rows),
+        "writing": writing,
+        "place": "learning",
+        **flags,
+    }
+    return render(request, "quizzes/question.html", context, status=status)
+
+
+@require_POST
+def save(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
+    """Save an answer for a script: 200 with the new revision, 401 signed out, 409 stale with the stored answer."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": "signed_out"}, status=401)
+    row = next((row for row in _rows(request, uuid) if row.position == number), None)
+    if row is None:
+        raise Http404
+    try:
+        revision = saving.save(request, row, at=clock.now())
+    except StaleResponseError as stale:
+        return JsonResponse({"error": "stale", "response": stale.response, "revision": stale.revision}, status=409)
+    except reflections.StaleTextError as stale:
+        return JsonResponse({"error": "stale", "response": stale.text, "revision": stale.revision}, status=409)
+    except AttemptClosedError:
+        return JsonResponse({"error": "closed", "url": reverse("lms:attempt", args=[uuid])}, status=410)
+    except ResponseError:
+        return JsonResponse({"error": "misfit"}, status=422)
+    return JsonResponse({"revision": revision})
+
+
+@private
+@require_safe
+def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """List all answers before submitting."""
+    rows = _rows(request, uuid)
+    if rows[0].attempt.status != Attempt.Status.OPEN:
+        return redirect("lms:attempt", uuid)
+    steps = shown.steps(rows)
+    context = {
+        "attempt": rows[0].attempt,
+        "steps": steps,
+        "missing": [step for step in steps if not step.answered],
+        "place": "learning",
+    }
+    return render(request, "quizzes/review.html", context)
+
+
+@private
+@require_POST
+def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Submit once; a double click lands on the same result."""
+    try:
+        services.submit(attempt_uuid=uuid, person=person_of(request), at=clock.now())
+    except Attempt.DoesNotExist as error:
+        raise Http404 from error
+    return redirect("lms:attempt", uuid)
+
+
+@private
+@require_safe
+def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the result of a submitted attempt; one under way leads to its review."""
+    rows = _rows(request, uuid)
+    attempt = rows[0].attempt
+    if attempt.status == Attempt.Status.OPEN:
+        return redirect("lms:attempt_review", uuid)
+    enrollment = attempt.enrollment
+    outline = enrollment.edition.outline
+    key = str(attempt.quiz.activity.key)
+    state = enrollment.progress.state
+    upcoming = next(
+        (item for item in outline["items"] if state.get(item["key"]) != "done" and item["key"] != key), None
+    )
+    context = {
+        "attempt": attempt,
+        "enrollment": enrollment,
+        "reviewed": shown.reviewed(rows),
+        "objectives": shown.objectives(rows, outline.get("objectives", [])),
+        "completed": enrollment.progress.completed_at is not None,
+        "upcoming": upcoming,
+        "left": services.attempts_left(enrollment=enrollment, quiz=attempt.quiz),
+        "place": "learning",
+    }
+    return render(request, "quizzes/result.html", context)
