@@ -51,7 +51,7 @@ def start(request: HttpRequest, activity: UUID) -> HttpResponse:
 def _rows(request: HttpRequest, uuid: UUID) -> list[AttemptQuestion]:
     """Return the questions of the signed-in person's own attempt, in one query; 404 for anybody else's."""
     rows = list(
-        AttemptQuestion.objects.filter(attempt__uuid=uuid, attempt__enrollment__person__user_id=request.user.pk)
+        AttemptQuestion.objects.filter(attempt__uuid=uuid, attempt__enrollment__person=person_of(request))
         .select_related("attempt__quiz__activity", "attempt__enrollment__edition", "attempt__enrollment__course")
         .order_by("position")
     )

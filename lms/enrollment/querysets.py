@@ -36,16 +36,27 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         )
         return self.filter(Exists(seen), person__in=people)
 
-    def for_page(self, user: AbstractBaseUser | AnonymousUser, course_key: UUID) -> Enrollment | None:
-        """Return the user's newest open enrollment in the course with all that its pages show, in one query.
+    def for_page(
+        self,
+        user: AbstractBaseUser | AnonymousUser,
+        *,
+        course_key: UUID | None = None,
+        activity_key: UUID | None = None,
+    ) -> Enrollment | None:
+        """Return the user's newest open enrollment with all that a page shows, in one query.
 
-        The person carries ``is_supervisor`` for the site's navigation.
+        The course is named by its own key or by the key of an activity of it. The person carries ``is_supervisor`` for
+        the site's navigation.
         """
+        named = (
+            self.filter(course__key=course_key)
+            if course_key is not None
+            else self.filter(course__activities__key=activity_key, course__kind="course")
+        )
         found = (
-            self.of_user(user)
+            named.of_user(user)
             .open()
-            .filter(course__key=course_key)
-            .select_related("person", "course__edition", "progress")
+            .select_related("person", "course", "edition", "progress")
             .annotate(supervises=is_supervisor_annotation("person_id"))
             .order_by("-cycle")
             .first()

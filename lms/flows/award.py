@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from lms.base.ids import certificate_number, verify_code
+from lms.certificates.models import Award, Certificate, Rendition
 from lms.certificates.snapshot import build as build_snapshot
 from lms.certificates.tasks import enqueue
-from lms.certificates.models import Award, Certificate, Rendition
 from lms.enrollment.models import Enrollment
 
 

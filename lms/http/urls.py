@@ -1,7 +1,29 @@
-"""Addresses under the training prefix."""
+"""Addresses under the training prefix; a host includes this module."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+
+from lms.http import account, certificates, learner, reflections, team
 
 app_name = "lms"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", learner.my_learning, name="my_learning"),
+    path("profile/", learner.profile, name="profile"),
+    path("help/", learner.help_page, name="help"),
+    path("account/login/", account.LogIn.as_view(), name="login"),
+    path("account/logout/", account.LogOut.as_view(), name="logout"),
+    path("account/password/", account.ChangePassword.as_view(), name="password_change"),
+    path("courses/<uuid:uuid>/enroll/", learner.enroll, name="enroll"),
+    path("enrollments/<uuid:uuid>/activities/<uuid:key>/finish/", learner.finish, name="activity_finish"),
+    path("enrollments/<uuid:uuid>/why/", learner.why, name="why"),
+    path("enrollments/<uuid:uuid>/done/", learner.course_done, name="course_done"),
+    path("enrollments/<uuid:uuid>/certificate/", learner.certificate_state, name="certificate_state"),
+    path("enrollments/<uuid:uuid>/writing/<uuid:block>/", reflections.save, name="reflection"),
+    path("certificates/", certificates.wallet, name="certificates"),
+    path("certificates/<uuid:uuid>/file/", certificates.download, name="certificate_download"),
+    path("team/", team.overview, name="team"),
+    path("team/roster.csv", team.roster, name="team_roster"),
+    path("team/people/<uuid:uuid>/", team.person, name="team_person"),
+    path("team/people/<uuid:uuid>/grant/", team.grant, name="team_grant"),
+    path("", include("quizzes.urls")),
+]

@@ -1,0 +1,62 @@
+"""Learning minutes, computed and never typed: words over reading speed, plus media, plus time per item. Pure.
+
+The method follows the word-count rule that home-study providers use (see ``docs/minutes.md``): the page shows its parts.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+TAG = re.compile(r"<[^>]+>")
+WORD = re.compile(r"\w[\w’'-]*")
+NOT_READ = {"id", "type", "kind", "url", "language", "image", "fact", "correct"}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the minutes of an activity are made of."""
+
+    words: int = 0
+    media_seconds: int = 0
+    item_seconds: int = 0
+
+    def __add__(self, other: Parts) -> Parts:
+        return Parts(
+            self.words + other.words,
+            self.media_seconds + other.media_seconds,
+            self.item_seconds + other.item_seconds,
+        )
+
+    def minutes(self, *, reading_speed: int) -> int:
+        """Return full minutes, rounded up; something always takes at least one."""
+        seconds = self.words * 60 / reading_speed + self.media_seconds + self.item_seconds
+        return max(1, math.ceil(seconds / 60)) if seconds else 0
+
+
+def texts(value: Any, name: str = "") -> Iterator[str]:
+    """Yield the texts that a reader reads in the raw JSON of a stream."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner, name)
+    elif isinstance(value, str) and name not in NOT_READ:
+        yield TAG.sub(" ", value)
+
+
+def count_words(value: Any) -> int:
+    """Count the words of the raw JSON of a stream."""
+    return sum(len(WORD.findall(text)) for text in texts(value))
+
+
+def total(parts: Iterable[Parts]) -> Parts:
+    """Add up parts."""
+    result = Parts()
+    for part in parts:
+        result = result + part
+    return result

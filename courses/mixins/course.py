@@ -1,0 +1,114 @@
+"""A course: what it is for, what it counts for, and what it consists of."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+
+from courses.serving import LearnerPageMixin, enrollment_in
+from lms.base import clock
+from lms.catalog.models import Course
+from lms.enrollment.models import Enrollment
+from lms.progress.status import status
+
+SAMPLE_NOTE = "Sample, not yet reviewed by clinicians or communities"
+
+
+class OfferMixin(LearnerPageMixin):
+    """What a course and a path have in common."""
+
+    summary = models.TextField(_("summary"), help_text=_("One or two sentences for the catalog."))
+    audience = models.CharField(_("who it is for"), max_length=250, blank=True)
+    counts_for = models.TextField(_("counts for"), blank=True)
+    does_not_count_for = models.TextField(_("does not count for"), blank=True)
+    review_note = models.CharField(
+        _("review status"),
+        max_length=200,
+        blank=True,
+        default=SAMPLE_NOTE,
+        help_text=_("Shown until reviewers have signed."),
+    )
+    self_enroll = models.BooleanField(_("people may enroll themselves"), default=True)
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the catalog record and the visitor's place in it."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        enrollment = enrollment_in(request, course_key=self.translation_key)  # type: ignore[attr-defined]
+        course = enrollment.course if enrollment else self.record()
+        edition = enrollment.edition if enrollment else (course.edition if course else None)
+        outline = edition.outline if edition else {"items": [], "minutes": 0, "method": {}}
+        context.update(
+            enrollment=enrollment,
+            course=course,
+            outline=outline,
+            place="courses",
+            offer_status=_status(enrollment),
+            resume=_resume(enrollment, outline["items"]),
+        )
+        return context
+
+    def record(self) -> Course | None:
+        """Return the catalog record that publishing made of this page, with its edition."""
+        return Course.objects.select_related("edition").filter(key=self.translation_key).first()  # type: ignore[attr-defined]
+
+
+def _status(enrollment: Enrollment | None) -> Any:
+    if enrollment is None:
+        return None
+    progress = enrollment.progress
+    return status(
+        completed=progress.completed_at is not None,
+        started=progress.started_at is not None,
+        due_date=enrollment.due_date,
+        today=clock.now().date(),
+    )
+
+
+def _resume(enrollment: Enrollment | None, items: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return where to go on: the bookmarked step if it is open, else the first that is."""
+    if enrollment is None:
+        return None
+    state, last = enrollment.progress.state, str(enrollment.progress.last_key)
+    open_items = [item for item in items if state.get(item["key"]) != "done"]
+    return next((item for item in open_items if item["key"] == last), open_items[0] if open_items else None)
+
+
+class CourseMixin(OfferMixin):
+    """A course of lessons and quizzes, in modules if it is long."""
+
+    level = models.CharField(_("level"), max_length=80, blank=True)
+    content_note = models.TextField(_("content note"), blank=True)
+    objectives = StreamField(
+        [("objective", blocks.CharBlock(label=_("Objective"), max_length=300))],
+        blank=True,
+        verbose_name=_("objectives"),
+    )
+    references = RichTextField(_("references"), blank=True, features=["ul", "link", "italic"])
+
+    template = "courses/course.html"
+    mixin_panels: ClassVar = [
+        FieldPanel("summary"),
+        FieldPanel("objectives"),
+        MultiFieldPanel(
+            [FieldPanel("audience"), FieldPanel("level"), FieldPanel("content_note")], heading=_("For whom")
+        ),
+        MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
+        FieldPanel("references"),
+        MultiFieldPanel([FieldPanel("review_note"), FieldPanel("self_enroll")], heading=_("Settings")),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def objective_texts(self) -> list[str]:
+        """Return the objectives as texts."""
+        return [str(block.value) for block in self.objectives]

@@ -1,0 +1,68 @@
+"""A lesson: ten minutes of reading, practice and thinking."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from courses.blocks import LessonBody
+from courses.serving import LearnerPageMixin, access_to, enrollment_in, refuse, steps_of
+from lms.base import clock
+from lms.catalog.models import Course
+from lms.flows import learn
+from lms.organizations.viewer import person_of
+from lms.reflections import services as reflections
+
+
+class LessonMixin(LearnerPageMixin):
+    """The body is served to enrolled learners and to the lesson's trainers alone."""
+
+    content_note = models.TextField(_("content note"), blank=True)
+    body = StreamField(LessonBody(), blank=True, verbose_name=_("content"))
+
+    template = "courses/lesson.html"
+    mixin_panels: ClassVar = [FieldPanel("content_note"), FieldPanel("body")]
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the lesson, or say what to do to get in."""
+        key = self.translation_key  # type: ignore[attr-defined]
+        enrollment = enrollment_in(request, activity_key=key)
+        if enrollment is None:
+            course = Course.objects.filter(activities__key=key, kind=Course.Kind.COURSE).first()
+            access = access_to(self, request, None, course)
+            if not access.allowed:
+                return refuse(request, self, access, course)
+        else:
+            learn.bookmark(enrollment=enrollment, activity_key=key, at=clock.now())
+        request.lms_enrollment = enrollment  # type: ignore[attr-defined]
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the learner's outline, place and private writing; a trainer's preview has none."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        enrollment = getattr(request, "lms_enrollment", None)
+        context.update(enrollment=enrollment, place="learning", writings={})
+        if enrollment is not None:
+            language = self.locale.language_code if _has_translations(enrollment) else ""  # type: ignore[attr-defined]
+            context.update(steps_of(enrollment, self.translation_key, language))  # type: ignore[attr-defined]
+            keys = [reflection_key(block.id) for block in self.body if block.block_type == "reflection"]
+            if keys:
+                context["writings"] = reflections.read_all(person=person_of(request), block_keys=keys)
+        return context
+
+
+def _has_translations(enrollment: Any) -> bool:
+    return any(len(item.get("locales", {})) > 1 for item in enrollment.edition.outline["items"])
+
+
+def reflection_key(block_id: str) -> str:
+    """Return where the private writing of a block is kept."""
+    return f"block:{block_id}"

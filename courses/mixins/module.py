@@ -1,0 +1,22 @@
+"""A module: an optional level between a course and its lessons."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+
+from courses.serving import LearnerPageMixin
+
+
+class ModuleMixin(LearnerPageMixin):
+    """A heading in the outline; its own address leads to its course."""
+
+    mixin_panels: ClassVar[list[Any]] = []
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead to the course."""
+        return HttpResponseRedirect(self.get_parent().get_url(request))  # type: ignore[attr-defined]

@@ -1,0 +1,82 @@
+"""A quiz in a course: its questions, its pass mark, and how to start it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from courses.serving import LearnerPageMixin, access_to, enrollment_in, refuse, steps_of
+from lms.base import clock
+from lms.catalog.models import Course
+from lms.flows import learn
+from quizzes import services
+from quizzes.models import Quiz
+
+
+class QuizQuestionsBlock(blocks.StreamBlock):
+    """References to questions: their text and key stay in the question bank."""
+
+    question = SnippetChooserBlock("lms_quizzes.Question", label=_("Question"))
+
+
+class QuizMixin(LearnerPageMixin):
+    """The start page of a quiz. Its attempts live at their own addresses."""
+
+    intro = models.TextField(_("introduction"), blank=True)
+    pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark, percent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty for as many as people like."),
+    )
+    questions = StreamField(QuizQuestionsBlock(), blank=True, verbose_name=_("questions"))
+
+    template = "courses/quiz.html"
+    mixin_panels: ClassVar = [
+        FieldPanel("intro"),
+        MultiFieldPanel([FieldPanel("pass_mark"), FieldPanel("attempts_allowed")], heading=_("Passing")),
+        FieldPanel("questions"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the rules and a start button, or say what to do to get in."""
+        key = self.translation_key  # type: ignore[attr-defined]
+        enrollment = enrollment_in(request, activity_key=key)
+        if enrollment is None:
+            course = Course.objects.filter(activities__key=key).first()
+            access = access_to(self, request, None, course)
+            if not access.allowed:
+                return refuse(request, self, access, course)
+        else:
+            learn.bookmark(enrollment=enrollment, activity_key=key, at=clock.now())
+        request.lms_enrollment = enrollment  # type: ignore[attr-defined]
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the quiz record and the learner's attempts."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        enrollment = getattr(request, "lms_enrollment", None)
+        quiz = Quiz.objects.select_related("activity").filter(activity__key=self.translation_key).first()  # type: ignore[attr-defined]
+        context.update(enrollment=enrollment, quiz=quiz, place="learning", count=len(self.questions))
+        if enrollment is not None and quiz is not None:
+            context.update(steps_of(enrollment, quiz.activity.key, ""))
+            context.update(
+                running=services.open_attempt(enrollment=enrollment, quiz=quiz),
+                left=services.attempts_left(enrollment=enrollment, quiz=quiz),
+            )
+        return context

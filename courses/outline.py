@@ -1,0 +1,131 @@
+"""From published pages to the data of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from courses import minutes
+from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
+from lms.catalog.outline import ActivityData, CourseData, ItemContent, TitleData
+from lms.conf import conf
+from quizzes import kinds
+
+
+def activity_pages(course_page: Any) -> Iterator[tuple[Any, str]]:
+    """Yield the live lessons and quizzes of a course with the title of their module, in order."""
+    for child in course_page.get_children().live().specific():
+        if isinstance(child, ModuleMixin):
+            for inner in child.get_children().live().specific():  # type: ignore[attr-defined]
+                yield inner, child.title  # type: ignore[attr-defined]
+        else:
+            yield child, ""
+
+
+def source_of(page: Any) -> Any:
+    """Return the page in the language in which it was first written."""
+    return page.get_translations(inclusive=True).order_by("pk").specific().first()
+
+
+def course_data(page: Any) -> CourseData:
+    """Return the data of a course page for the catalog."""
+    rows = [(inner, module) for inner, module in activity_pages(page) if isinstance(inner, LessonMixin | QuizMixin)]
+    parts = {inner.pk: parts_of(inner) for inner, _module in rows}
+    whole = minutes.total(parts.values())
+    speed = conf.READING_SPEED
+    activities = tuple(_activity(inner, module, parts[inner.pk].minutes(reading_speed=speed)) for inner, module in rows)
+    return CourseData(
+        **_offer(page),
+        kind="course",
+        minutes=sum(activity.minutes for activity in activities),
+        method={
+            "words": whole.words,
+            "reading_speed": speed,
+            "media_seconds": whole.media_seconds,
+            "item_seconds": whole.item_seconds,
+        },
+        objectives=tuple(page.objective_texts()),
+        activities=activities,
+    )
+
+
+def path_data(page: Any) -> CourseData:
+    """Return the data of a path page for the catalog; courses that are not live are left out."""
+    chosen = [block.value.specific for block in page.courses if block.value and block.value.live]
+    courses = [course_data(course) for course in chosen if isinstance(course, CourseMixin)]
+    return CourseData(
+        **_offer(page),
+        kind="path",
+        minutes=sum(course.minutes for course in courses),
+        activities=tuple(
+            ActivityData(
+                key=course.key,
+                kind="course",
+                title=course.title,
+                minutes=course.minutes,
+                url=course.url,
+                target_key=course.key,
+                contents=(ItemContent(locale=course.language, title=course.title, url=course.url, content={}),),
+            )
+            for course in courses
+        ),
+    )
+
+
+def parts_of(page: Any) -> minutes.Parts:
+    """Return what the minutes of a lesson or quiz are made of."""
+    if isinstance(page, QuizMixin):
+        return minutes.Parts(
+            item_seconds=sum(kinds.get(block.value.kind).seconds for block in page.questions if block.value)
+        )
+    return minutes.Parts(words=minutes.count_words(list(page.body.raw_data)))
+
+
+def _offer(page: Any) -> dict[str, Any]:
+    translations = [page, *page.get_translations().live().specific()]
+    return {
+        "key": page.translation_key,
+        "slug": page.slug,
+        "title": page.title,
+        "summary": page.summary,
+        "language": page.locale.language_code,
+        "url": page.get_url() or "",
+        "page_id": page.pk,
+        "self_enroll": page.self_enroll,
+        "review_note": page.review_note,
+        "live": page.live,
+        "titles": tuple(
+            TitleData(
+                locale=each.locale.language_code, title=each.title, summary=each.summary, url=each.get_url() or ""
+            )
+            for each in translations
+        ),
+    }
+
+
+def _activity(page: Any, module: str, length: int) -> ActivityData:
+    translations = [page, *page.get_translations().live().specific()]
+    return ActivityData(
+        key=page.translation_key,
+        kind="quiz" if isinstance(page, QuizMixin) else "lesson",
+        title=page.title,
+        minutes=length,
+        url=page.get_url() or "",
+        module=module,
+        contents=tuple(
+            ItemContent(
+                locale=each.locale.language_code, title=each.title, url=each.get_url() or "", content=_content(each)
+            )
+            for each in translations
+        ),
+    )
+
+
+def _content(page: Any) -> dict[str, Any]:
+    if isinstance(page, QuizMixin):
+        keys = [str(block.value.key) for block in page.questions if block.value]
+        return {"questions": keys, "pass_mark": page.pass_mark, "attempts_allowed": page.attempts_allowed}
+    return {"body": list(page.body.raw_data), "content_note": page.content_note}
+
+
+OFFERS = (CourseMixin, PathMixin)

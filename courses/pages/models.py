@@ -1,0 +1,85 @@
+"""Concrete pages on Wagtail's stock base page."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from courses.mixins import CatalogMixin, CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
+
+
+class CatalogPage(CatalogMixin, Page):
+    """The catalog."""
+
+    content_panels: ClassVar = [*Page.content_panels, *CatalogMixin.mixin_panels]
+    subpage_types: ClassVar = ["lms_pages.CoursePage", "lms_pages.PathPage"]
+    template = CatalogMixin.template
+
+    class Meta:
+        verbose_name = _("catalog")
+        verbose_name_plural = _("catalogs")
+
+
+class PathPage(PathMixin, Page):
+    """A path."""
+
+    content_panels: ClassVar = [*Page.content_panels, *PathMixin.mixin_panels]
+    parent_page_types: ClassVar = ["lms_pages.CatalogPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = PathMixin.template
+
+    class Meta:
+        verbose_name = _("path")
+        verbose_name_plural = _("paths")
+
+
+class CoursePage(CourseMixin, Page):
+    """A course."""
+
+    content_panels: ClassVar = [*Page.content_panels, *CourseMixin.mixin_panels]
+    parent_page_types: ClassVar = ["lms_pages.CatalogPage"]
+    subpage_types: ClassVar = ["lms_pages.ModulePage", "lms_pages.LessonPage", "lms_pages.QuizPage"]
+    template = CourseMixin.template
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+
+class ModulePage(ModuleMixin, Page):
+    """A module."""
+
+    parent_page_types: ClassVar = ["lms_pages.CoursePage"]
+    subpage_types: ClassVar = ["lms_pages.LessonPage", "lms_pages.QuizPage"]
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+
+class LessonPage(LessonMixin, Page):
+    """A lesson."""
+
+    content_panels: ClassVar = [*Page.content_panels, *LessonMixin.mixin_panels]
+    parent_page_types: ClassVar = ["lms_pages.CoursePage", "lms_pages.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = LessonMixin.template
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+
+class QuizPage(QuizMixin, Page):
+    """A quiz."""
+
+    content_panels: ClassVar = [*Page.content_panels, *QuizMixin.mixin_panels]
+    parent_page_types: ClassVar = ["lms_pages.CoursePage", "lms_pages.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = QuizMixin.template
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")

@@ -1,0 +1,93 @@
+"""Wagtail's page signals: publishing, unpublishing, moving and deleting keep the catalog in step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from courses import outline
+from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
+from lms.base import clock
+from lms.catalog import services as catalog
+from lms.catalog.models import Activity, Course
+from lms.flows.publish import publish
+from quizzes.bank import sync_quiz
+
+PARTS = (LessonMixin, QuizMixin, ModuleMixin)
+
+
+def sync(page: Any) -> None:
+    """Bring the catalog in step with a course, a path, or the course that a lesson or quiz belongs to."""
+    offer = page if isinstance(page, outline.OFFERS) else _course_above(page)
+    if offer is None:
+        return
+    source = outline.source_of(offer)
+    if not source.live:
+        catalog.retire(key=source.translation_key, at=clock.now())
+        return
+    with transaction.atomic():
+        if isinstance(source, PathMixin):
+            publish(data=outline.path_data(source), at=clock.now())
+        else:
+            _publish_course(source)
+
+
+def _publish_course(source: Any) -> None:
+    course = publish(data=outline.course_data(source), at=clock.now())
+    activities = {
+        activity.key: activity for activity in Activity.objects.filter(course=course, kind=Activity.Kind.QUIZ)
+    }
+    for page, _module in outline.activity_pages(source):
+        if isinstance(page, QuizMixin):
+            sync_quiz(
+                activity=activities[page.translation_key],  # type: ignore[attr-defined]
+                title=page.title,  # type: ignore[attr-defined]
+                intro=page.intro,
+                questions=[block.value for block in page.questions if block.value],
+                pass_mark=page.pass_mark,
+                attempts_allowed=page.attempts_allowed,
+                url=page.get_url() or "",  # type: ignore[attr-defined]
+            )
+    for path in Course.objects.filter(kind=Course.Kind.PATH, activities__target=course, page__isnull=False).distinct():
+        publish(data=outline.path_data(path.page.specific), at=clock.now())
+
+
+def _course_above(page: Any) -> Any:
+    if not isinstance(page, PARTS):
+        return None
+    for ancestor in reversed(page.get_ancestors().specific()):  # type: ignore[union-attr]
+        if isinstance(ancestor, CourseMixin):
+            return ancestor
+    return None
+
+
+@receiver([page_published, page_unpublished], dispatch_uid="lms_courses.published")
+def on_published(instance: Any, **_kwargs: Any) -> None:
+    """Sync after publishing and unpublishing."""
+    sync(instance)
+
+
+@receiver(post_page_move, dispatch_uid="lms_courses.moved")
+def on_moved(instance: Any, parent_page_before: Any, **_kwargs: Any) -> None:
+    """Sync the course that a part left and the one it came to."""
+    page = instance.specific
+    sync(page)
+    before = parent_page_before.specific
+    if isinstance(page, PARTS) and isinstance(before, (CourseMixin, ModuleMixin)):
+        sync(before)
+
+
+@receiver(post_delete, dispatch_uid="lms_courses.deleted")
+def on_deleted(sender: type, instance: Any, **_kwargs: Any) -> None:
+    """Close a course whose page is deleted; sync the course of a deleted part."""
+    if isinstance(instance, outline.OFFERS):
+        catalog.retire(key=instance.translation_key, at=clock.now())  # type: ignore[union-attr]
+    elif isinstance(instance, PARTS):
+        parent = Page.objects.filter(path=instance.path[: -instance.steplen]).first()  # type: ignore[union-attr]
+        if parent is not None:
+            sync(parent.specific)

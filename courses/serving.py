@@ -1,0 +1,87 @@
+"""What the learner pages share: safe methods only, private answers, and one query for all that is the learner's."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from lms.base.web import mark_private
+from lms.catalog.models import Course
+from lms.enrollment.access import Access, AccessFacts, decide
+from lms.enrollment.models import Enrollment
+from lms.organizations.viewer import remember
+
+
+class LearnerPageMixin(models.Model):
+    """A page that answers GET and HEAD and changes nothing by them but the learner's bookmark."""
+
+    allowed_http_methods = ["GET", "HEAD"]  # noqa: RUF012  # Wagtail's name and form
+    api_fields: list[Any] = []  # noqa: RUF012  # no content for the public API
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer; what a signed-in person sees is theirs alone."""
+        response: HttpResponseBase = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        return mark_private(response) if request.user.is_authenticated else response
+
+
+def enrollment_in(
+    request: HttpRequest, *, course_key: UUID | None = None, activity_key: UUID | None = None
+) -> Enrollment | None:
+    """Return the visitor's enrollment by the key of the course or of one of its activities, in one query."""
+    if not request.user.is_authenticated:
+        return None
+    found = Enrollment.objects.for_page(request.user, course_key=course_key, activity_key=activity_key)
+    if found is not None:
+        remember(request, found.person)
+    return found
+
+
+def access_to(page: Any, request: HttpRequest, enrollment: Enrollment | None, course: Course | None) -> Access:
+    """Decide whether the visitor may open the body of a lesson or quiz."""
+    enrolled = enrollment is not None
+    return decide(
+        AccessFacts(
+            signed_in=request.user.is_authenticated,
+            enrolled=enrolled,
+            may_edit=not enrolled and may_edit(page, request),
+            course_live=course is not None and course.status == Course.Status.LIVE,
+            self_enroll=course is not None and course.self_enroll,
+        )
+    )
+
+
+def may_edit(page: Any, request: HttpRequest) -> bool:
+    """Tell whether the visitor is a trainer of this page."""
+    user = request.user
+    if not user.is_authenticated or not user.has_perm("wagtailadmin.access_admin"):
+        return False
+    return bool(page.permissions_for_user(user).can_edit())
+
+
+def refuse(request: HttpRequest, page: Any, access: Access, course: Course | None) -> HttpResponseBase:
+    """Answer 403 with the reason and what to do."""
+    context = {"page": page, "access": access, "course": course, "place": "courses"}
+    return mark_private(render(request, "courses/closed.html", context, status=403))
+
+
+def steps_of(enrollment: Enrollment, key: UUID, locale: str) -> dict[str, Any]:
+    """Return outline, previous and next step of a lesson or quiz for the learner, from the edition alone."""
+    items = [
+        {**item, **item.get("locales", {}).get(locale, {}), "state": enrollment.progress.state.get(item["key"], "")}
+        for item in enrollment.edition.outline["items"]
+    ]
+    at = next((index for index, item in enumerate(items) if item["key"] == str(key)), None)
+    return {
+        "outline": items,
+        "number": None if at is None else at + 1,
+        "current": None if at is None else items[at],
+        "previous": items[at - 1] if at else None,
+        "next": items[at + 1] if at is not None and at + 1 < len(items) else None,
+    }

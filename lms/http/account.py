@@ -1,0 +1,24 @@
+"""Signing in and out, and changing one's password. A host may use its own pages instead."""
+
+from __future__ import annotations
+
+from django.contrib.auth import views
+from django.urls import reverse_lazy
+
+
+class LogIn(views.LoginView):
+    """Sign in and return to where one was."""
+
+    template_name = "lms/account/login.html"
+    redirect_authenticated_user = True
+
+
+class LogOut(views.LogoutView):
+    """Sign out, by POST."""
+
+
+class ChangePassword(views.PasswordChangeView):
+    """Set a new password."""
+
+    template_name = "lms/account/password.html"
+    success_url = reverse_lazy("lms:profile")

@@ -1,0 +1,20 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from lms.conf import conf
+from lms.organizations.viewer import person_of
+
+
+def viewer(request: HttpRequest) -> dict[str, Any]:
+    """Offer ``viewer``, the signed-in person, looked up only where a template asks for it, and the catalog's address."""
+    signed_in = hasattr(request, "user") and request.user.is_authenticated
+    return {
+        "viewer": SimpleLazyObject(lambda: person_of(request)) if signed_in else None,
+        "lms_catalog_url": conf.CATALOG_URL,
+    }

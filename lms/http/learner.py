@@ -1,0 +1,199 @@
+"""My learning, enrolling, finishing, the end of a course and the profile."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lms.base import clock
+from lms.base.web import private
+from lms.catalog.models import Course
+from lms.certificates.glyphs import missing_glyphs
+from lms.certificates.models import Certificate
+from lms.enrollment.models import Enrollment
+from lms.enrollment.services import CourseClosedError
+from lms.flows.enroll import enroll as enroll_flow
+from lms.flows.learn import finish_activity
+from lms.http.learning import my_learning_groups
+from lms.organizations.models import Person
+from lms.organizations.viewer import person_of
+from lms.progress.explain import explain
+from lms.progress.services import Result, UnknownActivityError
+
+
+def own_enrollment(request: HttpRequest, uuid: UUID) -> Enrollment:
+    """Return the signed-in person's own enrollment, 404 for anybody else's."""
+    own = Enrollment.objects.of_user(request.user).select_related("course", "edition", "progress", "person")
+    return get_object_or_404(own, uuid=uuid)
+
+
+@private
+@require_safe
+def my_learning(request: HttpRequest) -> HttpResponse:
+    """Show one clear next step, then all enrollments in groups."""
+    context = {**my_learning_groups(person_of(request), today=clock.now().date()), "place": "learning"}
+    return render(request, "lms/learner/my_learning.html", context)
+
+
+@private
+@require_POST
+def enroll(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Enroll the signed-in person in a course or path that is open to everybody."""
+    course = get_object_or_404(Course.objects.select_related("edition"), uuid=uuid)
+    known = Enrollment.objects.open().of_user(request.user).filter(course=course).exists()
+    if not known and not course.self_enroll:
+        messages.error(request, _("This course is open by assignment only. Ask your supervisor or trainer."))
+        return redirect(course.url)
+    try:
+        enroll_flow(person=person_of(request), course=course, at=clock.now())
+    except CourseClosedError:
+        messages.error(
+            request, _("This course is closed and takes no new learners. What you did before stays on record.")
+        )
+        return redirect(course.url or "lms:my_learning")
+    messages.success(request, _("You are enrolled. Take it in your own time; your place is kept."))
+    return redirect(course.url)
+
+
+@private
+@require_POST
+def finish(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponse:
+    """Mark a lesson as finished and go on; quizzes and courses finish by their own results."""
+    enrollment = own_enrollment(request, uuid)
+    kinds = {item["key"]: item["kind"] for item in enrollment.edition.outline["items"]}
+    if kinds.get(str(key)) != "lesson":
+        raise Http404
+    try:
+        outcome = finish_activity(
+            enrollment_id=enrollment.pk,
+            activity_key=key,
+            result=Result(),
+            at=clock.now(),
+            idempotency_key=f"lesson:{enrollment.pk}:{key}",
+        )
+    except UnknownActivityError as error:
+        raise Http404 from error
+    if outcome.completed:
+        return redirect("lms:course_done", uuid)
+    return redirect(_next_url(outcome.enrollment, key) or "lms:my_learning")
+
+
+def _next_url(enrollment: Enrollment, key: UUID) -> str | None:
+    """Return the first open step after this one, else the first open one before it."""
+    items = enrollment.edition.outline["items"]
+    at = next(index for index, item in enumerate(items) if item["key"] == str(key))
+    open_items = [
+        item for item in [*items[at + 1 :], *items[:at]] if enrollment.progress.state.get(item["key"]) != "done"
+    ]
+    return open_items[0]["url"] if open_items else None
+
+
+@private
+@require_safe
+def why(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Answer "Why am I not complete?" with the rules that decide."""
+    enrollment = own_enrollment(request, uuid)
+    explanation = explain(enrollment.edition.outline["items"], enrollment.progress.state)
+    context = {"enrollment": enrollment, "explanation": explanation, "place": "learning"}
+    return render(request, "lms/learner/why.html", context)
+
+
+@private
+@require_safe
+def course_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the end of a course: complete with its certificate, or what is missing."""
+    enrollment = own_enrollment(request, uuid)
+    if enrollment.progress.completed_at is None:
+        return redirect("lms:why", uuid)
+    certificate = _certificate_of(enrollment)
+    context = {
+        "enrollment": enrollment,
+        "certificate": certificate,
+        "rendition": _newest(certificate),
+        "place": "learning",
+    }
+    return render(request, "lms/learner/done.html", context)
+
+
+@private
+@require_safe
+def certificate_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Answer the waiting page with the panel of the certificate as it is now."""
+    enrollment = own_enrollment(request, uuid)
+    certificate = _certificate_of(enrollment)
+    polls = min(int(request.GET.get("n", "1")) if request.GET.get("n", "1").isdigit() else 1, 30)
+    context = {
+        "enrollment": enrollment,
+        "certificate": certificate,
+        "rendition": _newest(certificate),
+        "polls": polls + 1,
+    }
+    return render(request, "lms/learner/certificate_panel.html", context)
+
+
+def _certificate_of(enrollment: Enrollment) -> Certificate | None:
+    found = enrollment.certificates.exclude(status=Certificate.Status.SUPERSEDED)
+    return found.prefetch_related("renditions").first()
+
+
+def _newest(certificate: Certificate | None) -> Any:
+    if certificate is None:
+        return None
+    files = list(certificate.renditions.all())
+    ready = [file for file in files if file.state == "ready"]
+    newest = ready or sorted(files, key=lambda file: file.pk, reverse=True)
+    return newest[0] if newest else None
+
+
+class ProfileForm(forms.ModelForm[Person]):
+    """The name on certificates, and where the learner's day begins."""
+
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())]
+    )
+
+    class Meta:
+        model = Person
+        fields = ("legal_name", "family_name", "time_zone")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse characters that no certificate font has: a name is never printed with boxes."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("legal_name", "family_name"):
+            missing = missing_glyphs(cleaned.get(name, ""))
+            if missing:
+                self.add_error(
+                    name,
+                    _("Our certificate fonts cannot print: %(characters)s. Please write this part in another script.")
+                    % {"characters": " ".join(missing)},
+                )
+        return cleaned
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """Edit one's own name and time zone; certificates issued before keep what they say."""
+    person = person_of(request)
+    form = ProfileForm(request.POST or None, instance=Person.objects.get(pk=person.pk))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. Certificates that you get from now on carry this name."))
+        return redirect("lms:profile")
+    status = 422 if form.errors else 200
+    return render(request, "lms/learner/profile.html", {"form": form, "place": "profile"}, status=status)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Show help and support lines."""
+    return render(request, "lms/learner/help.html", {"place": "help"})
