@@ -54,7 +54,8 @@ def _publish_course(source: Any) -> None:
                 url=page.get_url() or "",  # type: ignore[attr-defined]
             )
     for path in Course.objects.filter(kind=Course.Kind.PATH, activities__target=course, page__isnull=False).distinct():
-        publish(data=outline.path_data(path.page.specific), at=clock.now())
+        if path.page is not None:
+            publish(data=outline.path_data(path.page.specific), at=clock.now())
 
 
 def _course_above(page: Any) -> Any:

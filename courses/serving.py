@@ -27,7 +27,7 @@ class LearnerPageMixin(models.Model):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer; what a signed-in person sees is theirs alone."""
-        response: HttpResponseBase = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        response: HttpResponseBase = super().serve(request, *args, **kwargs)
         return mark_private(response) if request.user.is_authenticated else response
 
 

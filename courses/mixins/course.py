@@ -45,7 +45,7 @@ class OfferMixin(LearnerPageMixin):
         enrollment = enrollment_in(request, course_key=self.translation_key)  # type: ignore[attr-defined]
         course = enrollment.course if enrollment else self.record()
         edition = enrollment.edition if enrollment else (course.edition if course else None)
-        outline = edition.outline if edition else {"items": [], "minutes": 0, "method": {}}
+        outline: dict[str, Any] = edition.outline if edition else {"items": [], "minutes": 0, "method": {}}
         context.update(
             enrollment=enrollment,
             course=course,

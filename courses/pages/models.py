@@ -1,3 +1,4 @@
+# mypy: disable-error-code="django-manager-missing, misc"
 """Concrete pages on Wagtail's stock base page."""
 
 from __future__ import annotations

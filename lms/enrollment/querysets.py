@@ -51,7 +51,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         named = (
             self.filter(course__key=course_key)
             if course_key is not None
-            else self.filter(course__activities__key=activity_key, course__kind="course")
+            else self.filter(course__activities__key=str(activity_key), course__kind="course")
         )
         found = (
             named.of_user(user)

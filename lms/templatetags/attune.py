@@ -99,12 +99,12 @@ def need_words(need: Need) -> str:
 
 
 @register.filter
-def state_of(state: Mapping[str, str], key: object) -> str:
-    """Return the state of an activity by its key: ``done``, ``started`` or an empty text."""
-    return state.get(str(key), "")
+def state_of(state: Mapping[str, str] | str, key: object) -> str:
+    """Return the state of an activity by its key: ``done``, ``started`` or an empty text, also without an enrollment."""
+    return state.get(str(key), "") if isinstance(state, Mapping) else ""
 
 
 @register.filter
-def get_item(mapping: Mapping[Any, Any], key: Any) -> Any:
-    """Return a value of a mapping by a key that is a variable."""
-    return mapping.get(key)
+def get_item(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
+    """Return a value of a mapping by a key that is a variable; without a mapping there is none."""
+    return mapping.get(key) if mapping else None

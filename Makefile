@@ -1,0 +1,60 @@
+# Two commands matter: `make demo` and `make test`. Everything else is a part of them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+RUN := .venv/bin/python
+LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+
+.PHONY: help demo test demo-check env libraries browser lint types floors migrations unit clean
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
+
+demo: env libraries ## Run the whole product on this machine (PORT=, HOST=)
+	@$(RUN) -m lms demo --host $(HOST) --port $(PORT)
+
+test: env libraries browser lint types floors migrations unit ## Run all that CI runs
+
+demo-check: env libraries ## Start the demo in a temporary folder and do the main job as three people would
+	@$(RUN) -m tests.journeys.demo_check
+
+env: .venv/.synced
+
+.venv/.synced: uv.lock pyproject.toml
+	@test -x "$(UV)" || command -v uv >/dev/null || $(PYTHON) -m pip install --quiet --target .tools uv
+	@$(UV) sync --quiet --frozen
+	@touch .venv/.synced
+
+libraries: ## Install WeasyPrint's libraries, or say how
+	@bash .ci/packages $(LIBRARIES)
+
+browser: ## Install Debian's Chromium, or say how
+	@bash .ci/packages chromium
+
+lint:
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	@.venv/bin/djlint --lint --quiet templates
+
+types:
+	@.venv/bin/mypy
+
+floors:
+	@.venv/bin/lint-imports
+
+migrations:
+	@LMS_VAR_DIR=$$(mktemp -d) $(RUN) -m lms makemigrations --check --dry-run
+
+unit:
+	@.venv/bin/coverage erase
+	@$(RUN) -m pytest -n 2 --cov --cov-report= -m "not browser and not chaos"
+	@$(RUN) -m pytest --cov --cov-append --cov-report= -m "browser or chaos"
+	@.venv/bin/coverage json -q -o .coverage.json
+	@$(RUN) .ci/coverage_gate .coverage.json
+
+clean: ## Remove what the commands made
+	rm -rf .venv .tools var .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

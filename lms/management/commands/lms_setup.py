@@ -1,0 +1,40 @@
+"""``lms_setup``: groups for trainers and training administrators; safe to run again."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission
+
+TRAINERS, ADMINISTRATORS = "Trainers", "Training administrators"
+
+
+class Command(BaseCommand):
+    """Make the groups. A trainer gets page rights course by course, by ``courses.trainers.appoint``."""
+
+    help = "Make the groups that Attune needs. Safe to run again."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the groups and their permissions."""
+        access = Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")
+        questions = Permission.objects.filter(
+            content_type__app_label="lms_quizzes", codename__in=["add_question", "change_question", "view_question"]
+        )
+        certificates = Permission.objects.filter(
+            content_type__app_label="lms", codename__in=["view_certificate", "change_rendition", "view_rendition"]
+        )
+        trainers, _created = Group.objects.get_or_create(name=TRAINERS)
+        trainers.permissions.add(access, *questions)
+        administrators, _created = Group.objects.get_or_create(name=ADMINISTRATORS)
+        administrators.permissions.add(access, *certificates)
+        self._images(trainers)
+        if options["verbosity"]:
+            self.stdout.write("The groups are ready.")
+
+    def _images(self, group: Group) -> None:
+        root = Collection.get_first_root_node()
+        for label, codename in (("wagtailimages", "add_image"), ("wagtailimages", "choose_image")):
+            permission = Permission.objects.get(content_type__app_label=label, codename=codename)
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
