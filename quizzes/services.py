@@ -116,14 +116,14 @@ def save_response(
 
 
 @transaction.atomic
-def submit(*, attempt_uuid: UUID, person: Person | None, at: datetime) -> Attempt:
+def submit(*, attempt_uuid: UUID, user_id: int | None, at: datetime) -> Attempt:
     """Grade an open attempt on its frozen questions and hand the result to the course; a repeat returns the result.
 
-    ``person`` is the learner; None is the server itself at the deadline.
+    ``user_id`` is the learner's login; None is the server itself at the deadline.
 
     Raises Attempt.DoesNotExist for somebody else's attempt.
     """
-    rows = list(_locked_rows(attempt_uuid, person))
+    rows = list(_locked_rows(attempt_uuid, user_id))
     if not rows:
         raise Attempt.DoesNotExist
     attempt = rows[0].attempt
@@ -144,19 +144,19 @@ def submit(*, attempt_uuid: UUID, person: Person | None, at: datetime) -> Attemp
         at=at,
         idempotency_key=f"attempt:{attempt.uuid}",
         locale=attempt.locale,
-        source="web" if person else "deadline",
+        source="web" if user_id else "deadline",
     )
     return attempt
 
 
-def _locked_rows(attempt_uuid: UUID, person: Person | None) -> QuerySet[AttemptQuestion]:
+def _locked_rows(attempt_uuid: UUID, user_id: int | None) -> QuerySet[AttemptQuestion]:
     rows = (
-        AttemptQuestion.objects.select_for_update(of=("attempt",))
+        AttemptQuestion.objects.select_for_update(of=("self", "attempt"))
         .select_related("attempt__quiz__activity", "attempt__enrollment")
         .filter(attempt__uuid=attempt_uuid)
         .order_by("position")
     )
-    return rows if person is None else rows.filter(attempt__enrollment__person=person)
+    return rows if user_id is None else rows.filter(attempt__enrollment__person__user_id=user_id)
 
 
 def _grade(rows: list[AttemptQuestion]) -> None:
@@ -172,7 +172,7 @@ def expire_due(*, at: datetime) -> int:
     count = 0
     for attempt in due.order_by("expires_at")[:500]:
         if not timing.accepts(expires_at=attempt.expires_at, received_at=at, grace=conf.QUIZ_GRACE_SECONDS):
-            submit(attempt_uuid=attempt.uuid, person=None, at=at)
+            submit(attempt_uuid=attempt.uuid, user_id=None, at=at)
             count += 1
     return count
 

@@ -93,7 +93,7 @@ def _save_and_go(request: HttpRequest, rows: list[AttemptQuestion], row: Attempt
     except reflections.StaleTextError as stale_text:
         return _render_question(request, rows, row, response=row.response, text=stale_text, stale=True, status=409)
     except AttemptClosedError:
-        services.submit(attempt_uuid=row.attempt.uuid, person=person_of(request), at=clock.now())
+        services.submit(attempt_uuid=row.attempt.uuid, user_id=request.user.pk, at=clock.now())
         messages.info(request, _("The time was over, or the attempt was submitted elsewhere. What was saved counts."))
         return redirect("lms:attempt", row.attempt.uuid)
     return redirect(_target(request.POST, rows, row))
@@ -183,7 +183,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Submit once; a double click lands on the same result."""
     try:
-        services.submit(attempt_uuid=uuid, person=person_of(request), at=clock.now())
+        services.submit(attempt_uuid=uuid, user_id=request.user.pk, at=clock.now())
     except Attempt.DoesNotExist as error:
         raise Http404 from error
     return redirect("lms:attempt", uuid)

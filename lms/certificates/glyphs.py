@@ -44,7 +44,10 @@ def font_paths() -> dict[str, Path]:
 def _families() -> list[frozenset[int]]:
     """Return the code points of each family: a character needs every weight that the page uses."""
     paths = font_paths()
-    maps = {name: frozenset(TTFont(path, lazy=True).getBestCmap()) for name, path in paths.items()}
+    maps: dict[str, frozenset[int]] = {}
+    for name, path in paths.items():
+        with TTFont(path, lazy=True) as font:
+            maps[name] = frozenset(font.getBestCmap())
     literata = maps["literata-print-regular.woff2"] & maps["literata-print-semibold.woff2"]
     arabic = maps["noto-naskh-arabic-regular.ttf"] & maps["noto-naskh-arabic-semibold.ttf"]
     return [literata, arabic, *([maps[CJK]] if CJK in maps else [])]

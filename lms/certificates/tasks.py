@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from kombu.exceptions import OperationalError as BrokerError
 
+from lms.base.broker import reachable
 from lms.base.tasks import LmsTask
 from lms.certificates import pdf, services
 from lms.certificates.glyphs import MissingGlyphError
@@ -32,6 +33,9 @@ def warm_up(**_kwargs: Any) -> None:
 
 def enqueue(rendition_id: int) -> bool:
     """Tell a worker about a pending file; False when the broker is away. The sweeper is the retry, so nothing raises."""
+    if not reachable(str(render.app.conf.broker_url or "")):
+        logger.warning("The broker is away, the sweeper will send file %s.", rendition_id)
+        return False
     try:
         render.apply_async((rendition_id,), retry=False)
     except (BrokerError, OSError) as error:

@@ -31,11 +31,15 @@ class UnknownActivityError(Exception):
 
 
 def lock(*, enrollment_id: int) -> Enrollment:
-    """Lock the enrollment row and return it with person, course, edition, progress and employer, in one query."""
+    """Lock the enrollment with its roll-up and return it with person, course, edition and employer, in one query.
+
+    The roll-up has to be locked too: PostgreSQL reads joined rows anew after waiting only where it locks them.
+    """
     newest = Membership.objects.open().filter(person=OuterRef("person_id")).order_by("-starts_at", "-pk")
     locked = (
-        Enrollment.objects.select_for_update(of=("self",))
+        Enrollment.objects.select_for_update(of=("self", "progress"))
         .select_related("person", "course", "edition", "progress")
+        .filter(progress__isnull=False)
         .annotate(employer=Subquery(newest.values("organization__name")[:1]))
         .get(pk=enrollment_id)
     )

@@ -17,7 +17,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-TEST_DATA_DIR = Path(os.environ.get("LMS_TEST_DATA_DIR") or tempfile.mkdtemp(prefix="attune-test-"))
+TEST_DATA_DIR = Path(os.environ.get("LMS_TEST_DATA_DIR") or tempfile.mkdtemp(prefix="attune-test-")) / os.environ.get(
+    "PYTEST_XDIST_WORKER", "main"
+)
 MEDIA_ROOT = TEST_DATA_DIR / "media"
 STORAGES = {
     **STORAGES,
