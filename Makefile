@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin/python
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: help demo test demo-check env libraries browser lint types floors migrations unit clean
+.PHONY: help demo test demo-check env judges libraries browser lint types floors migrations unit clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -16,7 +16,7 @@ help: ## List the targets
 demo: env libraries ## Run the whole product on this machine (PORT=, HOST=)
 	@$(RUN) -m lms demo --host $(HOST) --port $(PORT)
 
-test: env libraries browser lint types floors migrations unit ## Run all that CI runs
+test: env judges libraries browser lint types floors migrations unit ## Run all that CI runs
 
 demo-check: env libraries ## Start the demo in a temporary folder and do the main job as three people would
 	@$(RUN) -m tests.journeys.demo_check
@@ -27,6 +27,11 @@ env: .venv/.synced
 	@test -x "$(UV)" || command -v uv >/dev/null || $(PYTHON) -m pip install --quiet --target .tools uv
 	@$(UV) sync --quiet --frozen
 	@touch .venv/.synced
+
+judges: node_modules/.package-lock.json
+
+node_modules/.package-lock.json: package-lock.json
+	@.venv/bin/npm ci --silent --no-audit --no-fund
 
 libraries: ## Install WeasyPrint's libraries, or say how
 	@bash .ci/packages $(LIBRARIES)

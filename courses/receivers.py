@@ -83,12 +83,11 @@ def on_moved(instance: Any, parent_page_before: Any, **_kwargs: Any) -> None:
         sync(before)
 
 
-@receiver(post_delete, dispatch_uid="lms_courses.deleted")
-def on_deleted(sender: type, instance: Any, **_kwargs: Any) -> None:
-    """Close a course whose page is deleted; sync the course of a deleted part."""
-    if isinstance(instance, outline.OFFERS):
-        catalog.retire(key=instance.translation_key, at=clock.now())  # type: ignore[union-attr]
-    elif isinstance(instance, PARTS):
-        parent = Page.objects.filter(path=instance.path[: -instance.steplen]).first()  # type: ignore[union-attr]
-        if parent is not None:
-            sync(parent.specific)
+@receiver(post_delete, sender=Page, dispatch_uid="lms_courses.deleted")
+def on_deleted(instance: Any, **_kwargs: Any) -> None:
+    """Close a course whose page is deleted; sync the course of a deleted part. Records stay as they are."""
+    catalog.retire(key=instance.translation_key, at=clock.now())
+    parent = Page.objects.filter(path=instance.path[: -instance.steplen]).first()
+    above = parent.specific if parent is not None else None
+    if isinstance(above, (CourseMixin, ModuleMixin)):
+        sync(above)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,10 +14,12 @@ from lms.conf import conf
 from lms.enrollment.models import Enrollment
 from lms.flows import learn
 from lms.organizations.models import Person
-from lms.progress.services import Result
+from lms.progress.services import Result, UnknownActivityError
 from quizzes import draw, grading, kinds, timing
 from quizzes.errors import AttemptClosedError, AttemptsUsedUpError, EmptyQuizError, StaleResponseError
 from quizzes.models import Attempt, AttemptGrant, AttemptQuestion, Quiz
+
+logger = logging.getLogger(__name__)
 
 
 def attempts_left(*, enrollment: Enrollment, quiz: Quiz) -> int | None:
@@ -137,16 +140,24 @@ def submit(*, attempt_uuid: UUID, user_id: int | None, at: datetime) -> Attempt:
     attempt.points, attempt.max_points = score.points, score.max_points
     attempt.score, attempt.passed = score.percent, score.passed
     attempt.save(update_fields=["status", "submitted_at", "points", "max_points", "score", "passed"])
-    learn.finish_activity(
-        enrollment_id=attempt.enrollment_id,
-        activity_key=attempt.quiz.activity.key,
-        result=Result(done=score.passed, score=score.percent, passed=score.passed),
-        at=at,
-        idempotency_key=f"attempt:{attempt.uuid}",
-        locale=attempt.locale,
-        source="web" if user_id else "deadline",
-    )
+    _hand_over(attempt, score, source="web" if user_id else "deadline", at=at)
     return attempt
+
+
+def _hand_over(attempt: Attempt, score: grading.Score, *, source: str, at: datetime) -> None:
+    """Tell the course about a result; a quiz that left the course meanwhile has nothing to count there."""
+    try:
+        learn.finish_activity(
+            enrollment_id=attempt.enrollment_id,
+            activity_key=attempt.quiz.activity.key,
+            result=Result(done=score.passed, score=score.percent, passed=score.passed),
+            at=at,
+            idempotency_key=f"attempt:{attempt.uuid}",
+            locale=attempt.locale,
+            source=source,
+        )
+    except UnknownActivityError:
+        logger.info("Attempt %s is graded; its quiz is no longer part of the course.", attempt.uuid)
 
 
 def _locked_rows(attempt_uuid: UUID, user_id: int | None) -> QuerySet[AttemptQuestion]:

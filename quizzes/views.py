@@ -16,6 +16,7 @@ from lms.base import clock
 from lms.base.web import mark_private, private
 from lms.enrollment.models import Enrollment
 from lms.organizations.viewer import person_of
+from lms.progress.services import UnknownActivityError
 from lms.reflections import services as reflections
 from quizzes import kinds, saving, services, shown
 from quizzes.errors import AttemptClosedError, AttemptsUsedUpError, EmptyQuizError, StaleResponseError
@@ -42,6 +43,9 @@ def start(request: HttpRequest, activity: UUID) -> HttpResponse:
     except AttemptsUsedUpError:
         messages.error(request, _("You have used all attempts. Your trainer or supervisor can grant another one."))
         return redirect(quiz.url)
+    except UnknownActivityError:
+        messages.error(request, _("This quiz is no longer part of your course. What you did stays on record."))
+        return redirect("lms:why", enrollment.uuid)
     except EmptyQuizError:
         messages.error(request, _("This quiz has no questions yet. Its trainer has to add some first."))
         return redirect(quiz.url)

@@ -27,7 +27,7 @@ from lms.http.learning import my_learning_groups
 from lms.organizations.models import Person
 from lms.organizations.viewer import person_of
 from lms.progress.explain import explain
-from lms.progress.services import Result, UnknownActivityError
+from lms.progress.services import Result
 
 
 def own_enrollment(request: HttpRequest, uuid: UUID) -> Enrollment:
@@ -70,18 +70,18 @@ def finish(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponse:
     """Mark a lesson as finished and go on; quizzes and courses finish by their own results."""
     enrollment = own_enrollment(request, uuid)
     kinds = {item["key"]: item["kind"] for item in enrollment.edition.outline["items"]}
-    if kinds.get(str(key)) != "lesson":
+    if str(key) not in kinds:
+        messages.info(request, _("This lesson is no longer part of the course. What you did stays on record."))
+        return redirect("lms:why", uuid)
+    if kinds[str(key)] != "lesson":
         raise Http404
-    try:
-        outcome = finish_activity(
-            enrollment_id=enrollment.pk,
-            activity_key=key,
-            result=Result(),
-            at=clock.now(),
-            idempotency_key=f"lesson:{enrollment.pk}:{key}",
-        )
-    except UnknownActivityError as error:
-        raise Http404 from error
+    outcome = finish_activity(
+        enrollment_id=enrollment.pk,
+        activity_key=key,
+        result=Result(),
+        at=clock.now(),
+        idempotency_key=f"lesson:{enrollment.pk}:{key}",
+    )
     if outcome.completed:
         return redirect("lms:course_done", uuid)
     return redirect(_next_url(outcome.enrollment, key) or "lms:my_learning")

@@ -62,14 +62,18 @@ def read_all(*, person: Person, block_keys: list[str]) -> dict[str, Writing]:
     return {row.block_key: _opened(row) for row in rows}
 
 
+def _stored(*, person: Person, block_key: str) -> tuple[Reflection | None, Writing]:
+    row = Reflection.objects.select_for_update().filter(person=person, block_key=block_key).first()
+    return row, (_opened(row) if row else Writing("", 0))
+
+
 @transaction.atomic
 def save(*, person: Person, course: Course, block_key: str, text: str, revision: int, at: datetime) -> int:
     """Seal and store a text written over ``revision``; return the new revision. An empty text deletes the row.
 
     Raises StaleTextError when a newer text is stored.
     """
-    row = Reflection.objects.select_for_update().filter(person=person, block_key=block_key).first()
-    stored = _opened(row) if row else Writing("", 0)
+    row, stored = _stored(person=person, block_key=block_key)
     if stored.revision != revision:
         raise StaleTextError(stored.text, stored.revision)
     if not text.strip():

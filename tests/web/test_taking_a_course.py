@@ -179,3 +179,12 @@ def test_a_course_without_questions_says_so(sign_in):
     start = client.get("/courses/access-that-works/quiz/").content.decode()
     action = start.split('action="/training/quizzes/')[1].split('"')[0]
     assert "has no questions yet" in client.post(f"/training/quizzes/{action}", follow=True).content.decode()
+
+
+def test_a_lesson_that_was_unpublished_meanwhile_is_explained(sign_in, course):
+    client = sign_in(PersonFactory())
+    enroll(client, course)
+    lesson = course.get_children().first().specific
+    lesson.unpublish()
+    address = f"/training/enrollments/{Enrollment.objects.get().uuid}/activities/{lesson.translation_key}/finish/"
+    assert "no longer part of the course" in client.post(address, follow=True).content.decode()

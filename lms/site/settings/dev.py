@@ -4,7 +4,7 @@ import os
 
 from lms.site.settings import database, secrets
 from lms.site.settings.base import *  # noqa: F403  # settings modules build on each other
-from lms.site.settings.base import VAR_DIR
+from lms.site.settings.base import STATIC_ROOT, VAR_DIR
 
 DEBUG = os.environ.get("LMS_DEBUG", "0") == "1"
 ALLOWED_HOSTS = ["*"]
@@ -16,5 +16,7 @@ DATABASES = {
     else database.sqlite(VAR_DIR / "attune.sqlite3")
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -20,6 +20,9 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TEST_DATA_DIR = Path(os.environ.get("LMS_TEST_DATA_DIR") or tempfile.mkdtemp(prefix="attune-test-")) / os.environ.get(
     "PYTEST_XDIST_WORKER", "main"
 )
+STATIC_ROOT = TEST_DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = TEST_DATA_DIR / "media"
 STORAGES = {
     **STORAGES,

@@ -1,0 +1,20 @@
+"""Registration in Wagtail's admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from courses.models import Fact
+
+
+class FactViewSet(SnippetViewSet):
+    """Facts: a figure is corrected here once, for all lessons that show it."""
+
+    model = Fact
+    icon = "pick"
+    menu_label = _("Facts")
+    list_display = ("statement", "value", "source_year", "checked_on")
+    search_fields = ("statement", "source")
+
+
+register_snippet(FactViewSet)

@@ -1,0 +1,34 @@
+"""Registration in Wagtail's admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from lms.http import certificate_files
+
+
+@hooks.register("register_admin_urls")
+def certificate_file_urls() -> list[URLPattern]:
+    """Add the page of certificate files."""
+    return [
+        path("training/files/", certificate_files.failed_files, name="lms_certificate_files"),
+        path("training/files/<uuid:uuid>/retry/", certificate_files.retry_file, name="lms_certificate_file_retry"),
+    ]
+
+
+class FilesMenuItem(MenuItem):
+    """Shown to those who may open it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Ask for the permission that the page asks for."""
+        return bool(request.user.has_perm("lms.view_rendition"))
+
+
+@hooks.register("register_admin_menu_item")
+def certificate_files_menu_item() -> Any:
+    """Add the menu entry."""
+    return FilesMenuItem(_("Certificate files"), reverse("lms_certificate_files"), icon_name="doc-full", order=900)

@@ -1,0 +1,91 @@
+"""The starter path is published through the real publish path, once."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from courses.models import Fact
+from courses.pages.models import CoursePage, LessonPage
+from courses.trainers import appoint
+from lms.base import clock
+from lms.catalog.models import Course
+from lms.certificates.models import Certificate
+from lms.enrollment.models import Enrollment
+from lms.organizations.models import Person
+from lms.progress.status import Status
+from lms.site.demo.people import PEOPLE, seed_people
+from lms.site.starter import reading
+from tests.factories import UserFactory
+from tests.factories.pages import course_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seeded(capsys):
+    call_command("lms_seed_starter")
+    call_command("lms_setup", verbosity=0)
+    return capsys
+
+
+def test_all_courses_and_the_path_are_live(seeded):
+    courses = Course.objects.filter(kind="course", status="live")
+    assert courses.count() == len(reading.courses())
+    path = Course.objects.select_related("edition").get(kind="path")
+    assert len(path.edition.outline["items"]) == len(reading.courses())
+    assert path.minutes == sum(course.minutes for course in courses)
+    assert Fact.objects.filter(checked_on__isnull=False).count() == 0
+
+
+def test_seeding_again_changes_nothing(seeded):
+    pages = list(LessonPage.objects.order_by("pk").values_list("pk", "latest_revision"))
+    call_command("lms_seed_starter")
+    assert "up to date" in seeded.readouterr().out
+    assert list(LessonPage.objects.order_by("pk").values_list("pk", "latest_revision")) == pages
+
+
+def test_a_trainers_edit_is_brought_back_by_the_next_seed_and_nothing_else(seeded):
+    lesson = LessonPage.objects.first()
+    lesson.title = "Changed"
+    lesson.save_revision().publish()
+    call_command("lms_seed_starter")
+    assert "1 pages published" in seeded.readouterr().out
+
+
+def test_the_sample_people_stand_in_every_status(seeded, client):
+    logins = seed_people(at=clock.now())
+    assert len({login.password for login in logins}) == 4
+    assert Person.objects.filter(user__isnull=True).count() == PEOPLE
+    assert Certificate.objects.exists()
+    client.force_login(get_user_model().objects.get(email="supervisor@example.org"))
+    text = client.get("/training/team/").content.decode()
+    for status in (Status.OVERDUE, Status.COMPLETE, Status.NOT_STARTED, Status.IN_PROGRESS):
+        assert str(status.label) in text
+
+
+def test_seeding_people_again_gives_new_passwords_and_nobody_new(seeded):
+    first = seed_people(at=clock.now())
+    count = Enrollment.objects.count()
+    again = seed_people(at=clock.now(), password="a chosen password")
+    assert Enrollment.objects.count() == count
+    assert {login.password for login in again} == {"a chosen password"}
+    assert not {login.password for login in first} & {"a chosen password"}
+
+
+def test_a_trainer_edits_their_own_course_only(seeded, client):
+    mine = CoursePage.objects.order_by("path").first()
+    other = course_page(title="Not mine", items=None)
+    user = UserFactory()
+    appoint(user=user, course_page=mine)
+    appoint(user=user, course_page=mine)
+    client.force_login(user)
+    assert client.get(f"/admin/pages/{mine.pk}/edit/").status_code == 200
+    assert client.get(f"/admin/pages/{mine.get_children().first().pk}/edit/").status_code == 200
+    assert client.get(f"/admin/pages/{other.pk}/edit/").status_code == 302
+    assert "Not mine" not in client.get("/admin/pages/search/?q=mine").content.decode()
+
+
+def test_setting_up_says_so_and_can_be_repeated(capsys):
+    call_command("lms_setup")
+    call_command("lms_setup")
+    assert "The groups are ready" in capsys.readouterr().out

@@ -1,0 +1,113 @@
+"""Administrators see what failed and mend it; checks and commands say what is wrong in words."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+
+from lms import checks
+from lms.certificates import services, tasks
+from lms.certificates.models import Certificate, Rendition
+from lms.flows.enroll import enroll
+from lms.progress.models import CourseProgress
+from tests.factories import AT, PersonFactory, UserFactory, publish_course
+from tests.flows.test_finishing_a_course import finish, keys_of
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/training/files/"
+
+
+@pytest.fixture
+def rendition():
+    enrollment = enroll(person=PersonFactory(), course=publish_course(lessons=1), at=AT)
+    finish(enrollment, keys_of(enrollment.course)[0])
+    return Rendition.objects.get()
+
+
+@pytest.fixture
+def administrator(client):
+    call_command("lms_setup", verbosity=0)
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name="Training administrators"))
+    client.force_login(user)
+    return client
+
+
+def test_a_failed_file_is_listed_with_its_reason_and_made_again(administrator, rendition):
+    assert "Nothing failed" in administrator.get(PAGE).content.decode()
+    Rendition.objects.update(state=Rendition.State.FAILED, attempts=5, reason="No certificate font has: x")
+    assert "No certificate font has" in administrator.get(PAGE).content.decode()
+    again = administrator.post(f"{PAGE}{rendition.uuid}/retry/", follow=True).content.decode()
+    assert "being made again" in again
+    assert "nothing to repeat" in administrator.post(f"{PAGE}{rendition.uuid}/retry/", follow=True).content.decode()
+    rendition.refresh_from_db()
+    assert (rendition.state, rendition.attempts) == (Rendition.State.PENDING, 0)
+
+
+def test_a_waiting_file_is_listed_as_mending_itself(administrator, rendition):
+    Rendition.objects.update(parked=1, reason="No space left on device")
+    assert "Tries again by itself" in administrator.get(PAGE).content.decode()
+
+
+def test_trainers_and_learners_do_not_see_the_page(client, rendition):
+    call_command("lms_setup", verbosity=0)
+    trainer = UserFactory()
+    trainer.groups.add(Group.objects.get(name="Trainers"))
+    client.force_login(trainer)
+    assert client.get(PAGE).status_code in {302, 403}
+    assert client.post(f"{PAGE}{rendition.uuid}/retry/").status_code in {302, 403}
+    assert "Certificate files" not in client.get("/admin/").content.decode()
+
+
+def test_the_menu_shows_the_page_to_administrators(administrator):
+    assert "training/files" in administrator.get("/admin/").content.decode()
+
+
+def test_questions_can_be_looked_at_and_not_edited_in_the_admin(client):
+    root = get_user_model().objects.create_superuser("root@example.org", "x")
+    client.force_login(root)
+    assert client.get("/admin/snippets/lms_quizzes/question/").status_code == 200
+    assert client.get("/admin/snippets/lms_quizzes/question/add/").status_code in {302, 403}
+    assert client.get("/admin/snippets/lms_courses/fact/").status_code == 200
+
+
+def test_seals_are_checked_and_lost_files_repaired(rendition, capsys):
+    tasks.render.apply(args=(rendition.pk,))
+    call_command("lms_verify_seals")
+    assert "1 matches, 0 lost, 0 different" in capsys.readouterr().out
+    rendition.refresh_from_db()
+    services.storage().delete(rendition.storage_name)
+    call_command("lms_verify_seals", repair=True)
+    assert "lost" in capsys.readouterr().out
+    assert Certificate.objects.get().renditions.count() == 2
+
+
+def test_recomputing_prints_what_the_events_do_not_support(rendition, capsys):
+    call_command("lms_recompute", dry_run=True)
+    assert capsys.readouterr().out == "0 differences.\n"
+    CourseProgress.objects.update(minutes_left=99)
+    call_command("lms_recompute")
+    assert "minutes_left: stored 99, events say 0" in capsys.readouterr().out
+
+
+def test_a_storage_in_the_media_folder_is_an_error(settings):
+    settings.MEDIA_ROOT = str(services.storage().folder.parent)
+    assert {message.id for message in checks.storages_are_private(None)} == {"lms.E002"}
+
+
+def test_a_missing_storage_is_an_error(settings):
+    settings.STORAGES = {name: value for name, value in settings.STORAGES.items() if not name.startswith("lms_")}
+    assert [message.id for message in checks.storages_are_private(None)] == ["lms.E001", "lms.E001"]
+
+
+def test_missing_pango_names_the_line_to_run(monkeypatch):
+    assert checks.pango_is_installed(None) == []
+    monkeypatch.setattr(checks, "find_library", lambda name: None)
+    (message,) = checks.pango_is_installed(None)
+    assert "apt-get install -y libpango-1.0-0" in message.hint
+
+
+def test_a_missing_broker_is_a_warning(settings):
+    assert checks.a_broker_is_set(None) == []
+    settings.CELERY_BROKER_URL = ""
+    assert [message.id for message in checks.a_broker_is_set(None)] == ["lms.W002"]
