@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import permissions
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -39,4 +40,6 @@ class QuestionViewSet(SnippetViewSet):
     permission_policy = ReadOnlyPolicy(Question)
 
 
+if hasattr(permissions, "register_permission_policy"):  # Wagtail 8 and later
+    permissions.register_permission_policy(Question, QuestionViewSet.permission_policy)
 register_snippet(QuestionViewSet)

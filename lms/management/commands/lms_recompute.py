@@ -25,7 +25,6 @@ class Command(BaseCommand):
         ):
             for difference in differences(enrollment):
                 found += 1
-                self.stdout.write(
-                    f"{difference.enrollment} {difference.field}: stored {difference.stored!r}, events say {difference.replayed!r}"
-                )
+                where = f"{difference.enrollment} {difference.field}"
+                self.stdout.write(f"{where}: stored {difference.stored!r}, events say {difference.replayed!r}")
         self.stdout.write(f"{found} differences.")
