@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -10,7 +11,7 @@ from django.db.models import Q
 from lms.base import clock
 from lms.catalog.models import Course
 from lms.enrollment.models import Enrollment
-from lms.progress.status import Status, status
+from lms.progress.status import Status, status_of
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,10 @@ def listed(*, user: Any, query: str) -> dict[str, Any]:
         enrollment.course_id: enrollment
         for enrollment in Enrollment.objects.open().of_user(user).select_related("progress").order_by("cycle")
     }
-    today = clock.now().date()
+    at = clock.now()
     rows = [
-        Listed(course, _count(course), _status(mine.get(course.pk), today))
-        for course in courses.order_by("title", "pk")
+        Listed(course, _count(course), _status(mine.get(course.pk), at))
+        for course in courses.order_by("page__path", "title", "pk")
     ]
     return {
         "paths": [row for row in rows if row.course.kind == Course.Kind.PATH],
@@ -46,13 +47,5 @@ def _count(course: Course) -> int:
     return len(course.edition.outline["items"]) if course.edition else 0
 
 
-def _status(enrollment: Enrollment | None, today: Any) -> Status | None:
-    if enrollment is None:
-        return None
-    progress = enrollment.progress
-    return status(
-        completed=progress.completed_at is not None,
-        started=progress.started_at is not None,
-        due_date=enrollment.due_date,
-        today=today,
-    )
+def _status(enrollment: Enrollment | None, at: datetime) -> Status | None:
+    return status_of(enrollment, at=at) if enrollment else None

@@ -14,8 +14,10 @@ from wagtail.fields import RichTextField, StreamField
 from courses.serving import LearnerPageMixin, enrollment_in
 from lms.base import clock
 from lms.catalog.models import Course
+from lms.catalog.outline import OutlineItem
 from lms.enrollment.models import Enrollment
-from lms.progress.status import status
+from lms.progress.rules import resume_step
+from lms.progress.status import status_of
 
 SAMPLE_NOTE = "Sample, not yet reviewed by clinicians or communities"
 
@@ -51,7 +53,7 @@ class OfferMixin(LearnerPageMixin):
             course=course,
             outline=outline,
             place="courses",
-            offer_status=_status(enrollment),
+            offer_status=status_of(enrollment, at=clock.now()) if enrollment else None,
             resume=_resume(enrollment, outline["items"]),
         )
         return context
@@ -61,25 +63,11 @@ class OfferMixin(LearnerPageMixin):
         return Course.objects.select_related("edition").filter(key=self.translation_key).first()  # type: ignore[attr-defined]
 
 
-def _status(enrollment: Enrollment | None) -> Any:
+def _resume(enrollment: Enrollment | None, items: list[OutlineItem]) -> OutlineItem | None:
+    """Return where to go on, nothing without an enrollment."""
     if enrollment is None:
         return None
-    progress = enrollment.progress
-    return status(
-        completed=progress.completed_at is not None,
-        started=progress.started_at is not None,
-        due_date=enrollment.due_date,
-        today=clock.now().date(),
-    )
-
-
-def _resume(enrollment: Enrollment | None, items: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return where to go on: the bookmarked step if it is open, else the first that is."""
-    if enrollment is None:
-        return None
-    state, last = enrollment.progress.state, str(enrollment.progress.last_key)
-    open_items = [item for item in items if state.get(item["key"]) != "done"]
-    return next((item for item in open_items if item["key"] == last), open_items[0] if open_items else None)
+    return resume_step(items, enrollment.progress.state, last_key=str(enrollment.progress.last_key))
 
 
 class CourseMixin(OfferMixin):

@@ -51,20 +51,20 @@ def _stroke(command: str, length: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def paths(name: str) -> tuple[str, str, str]:
+def paths(name: str, *, columns: int = COLUMNS, rows: int = ROWS) -> tuple[str, str, str]:
     """Return three SVG paths of a draft: vertical capsules, horizontal ones, and the row in the contrasting thread."""
     draft = DRAFTS[name]
-    accent = ROWS // 2
+    accent = rows // 2
     vertical = "".join(
         f"M{HALF + CELL * x} {HALF + CELL * y}{_stroke('v', length)}"
-        for x in range(COLUMNS)
-        for y, length in _runs([draft(x, y) for y in range(ROWS)])
+        for x in range(columns)
+        for y, length in _runs([draft(x, y) for y in range(rows)])
     )
-    rows = {
+    across = {
         y: "".join(
             f"M{HALF + CELL * x} {HALF + CELL * y}{_stroke('h', length)}"
-            for x, length in _runs([not draft(x, y) for x in range(COLUMNS)])
+            for x, length in _runs([not draft(x, y) for x in range(columns)])
         )
-        for y in range(ROWS)
+        for y in range(rows)
     }
-    return vertical, "".join(path for y, path in rows.items() if y != accent), rows[accent]
+    return vertical, "".join(path for y, path in across.items() if y != accent), across[accent]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
@@ -32,7 +34,9 @@ class Enrollment(Record):
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.SELF)
     locale = models.CharField(max_length=20, default="en")
     enrolled_at = models.DateTimeField()
-    due_date = models.DateField(null=True, blank=True)
+    due_date = models.DateField(_("due date"), null=True, blank=True)
+    due_zone = models.CharField(_("time zone of the due date"), max_length=64, blank=True)
+    due_at = models.DateTimeField(_("end of the due date"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     organization_name: str | None
@@ -48,10 +52,19 @@ class Enrollment(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "course", "cycle"], name="lms_enrollment_cycle"),
             models.CheckConstraint(condition=Q(cycle__gte=1), name="lms_enrollment_cycle_from_1"),
+            models.CheckConstraint(
+                condition=Q(due_date__isnull=True, due_at__isnull=True, due_zone="")
+                | (Q(due_date__isnull=False, due_at__isnull=False) & ~Q(due_zone="")),
+                name="lms_enrollment_due_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.course}"
+
+    def local_date(self, at: datetime) -> date:
+        """Return the day in the time zone of the due date, that of the organization (ADR 0019)."""
+        return at.astimezone(ZoneInfo(self.due_zone or "UTC")).date()
 
 
 class TeamEnrollment(models.Model):

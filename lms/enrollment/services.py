@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from lms.catalog.models import Course, CourseEdition
 from lms.enrollment.models import Enrollment, TeamEnrollment
 from lms.organizations.models import Membership, Person
+from lms.organizations.services import organization_of
 
 
 class CourseClosedError(Exception):
     """The course takes no new learners: it is retired or was never published."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due date of an organization's calendar: the date, its time zone, and the moment at which the day has ended."""
+
+    day: date
+    zone: str
+
+    @property
+    def at(self) -> datetime:
+        """Return the first moment of the day after, in the zone: from then on the enrollment is overdue."""
+        return datetime.combine(self.day + timedelta(days=1), time(), tzinfo=ZoneInfo(self.zone))
+
+    def fields(self) -> dict[str, date | datetime | str]:
+        """Return the columns of an enrollment."""
+        return {"due_date": self.day, "due_zone": self.zone, "due_at": self.at}
+
+
+def due_for(*, person: Person, due_date: date) -> Due:
+    """Return a due date in the time zone of the person's organization, the person's own without one."""
+    organization = organization_of(person=person)
+    return Due(due_date, organization.time_zone if organization else person.time_zone)
+
+
+def set_due(*, enrollment: Enrollment, due_date: date) -> None:
+    """Give an enrollment a due date, or another one."""
+    columns = due_for(person=enrollment.person, due_date=due_date).fields()
+    Enrollment.objects.filter(pk=enrollment.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(enrollment, name, value)
 
 
 def create(
@@ -29,11 +63,12 @@ def create(
     if edition is None or course.status != Course.Status.LIVE:
         raise CourseClosedError(course.slug)
     cycle = Enrollment.objects.filter(person=person, course=course).count() + 1
+    due = due_for(person=person, due_date=due_date).fields() if due_date else {}
     enrollment, created = Enrollment.objects.get_or_create(
         person=person,
         course=course,
         cycle=cycle,
-        defaults={"edition": edition, "source": source, "locale": locale, "enrolled_at": at, "due_date": due_date},
+        defaults={"edition": edition, "source": source, "locale": locale, "enrolled_at": at, **due},
     )
     if created:
         show_to_teams(person=person)

@@ -40,7 +40,7 @@ def own_enrollment(request: HttpRequest, uuid: UUID) -> Enrollment:
 @require_safe
 def my_learning(request: HttpRequest) -> HttpResponse:
     """Show one clear next step, then all enrollments in groups."""
-    context = {**my_learning_groups(person_of(request), today=clock.now().date()), "place": "learning"}
+    context = {**my_learning_groups(person_of(request), at=clock.now()), "place": "learning"}
     return render(request, "lms/learner/my_learning.html", context)
 
 

@@ -47,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         supervising = Membership.objects.supervising(request.user).select_related("organization").first()
         empty: dict[str, Any] = {"membership": supervising, "contact": conf.HELP_CONTACT, "place": "team"}
         return render(request, "lms/team/no_team.html", empty)
-    team, today = _chosen(request, teams), clock.now().date()
+    team, at = _chosen(request, teams), clock.now()
     people = _people(request, team)
     shown = people.order_by("family_name", "pk")
     after = request.GET.get("after", "")
@@ -59,11 +59,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "teams": teams,
         "team": team,
-        "says": sentences(_enrollments(request).filter(person__in=people), people.count(), today=today),
-        "action": needs_action(_enrollments(request).filter(person__in=people), today=today),
-        "rows": rows_of(page[:PAGE_SIZE], enrollments, today=today),
+        "says": sentences(_enrollments(request).filter(person__in=people), people.count(), at=at),
+        "action": needs_action(_enrollments(request).filter(person__in=people), at=at),
+        "rows": rows_of(page[:PAGE_SIZE], enrollments, at=at),
         "more_after": page[PAGE_SIZE - 1].uuid if len(page) > PAGE_SIZE else None,
-        "at": clock.now(),
+        "at": at,
         "place": "team",
     }
     return render(request, "lms/team/overview.html", context)
@@ -93,7 +93,7 @@ def _enrollments(request: HttpRequest) -> QuerySet[Enrollment]:
 @require_safe
 def roster(request: HttpRequest) -> StreamingHttpResponse:
     """Send the roster of one's teams as CSV: person, course, status, dates and certificate number."""
-    today = clock.now().date()
+    at = clock.now()
     enrollments = _enrollments(request).prefetch_related("certificates")
     header = (
         _("Name"),
@@ -105,9 +105,9 @@ def roster(request: HttpRequest) -> StreamingHttpResponse:
         _("Completed"),
         _("Certificate"),
     )
-    rows = (_roster_row(Row.of(enrollment, today=today)) for enrollment in enrollments.iterator(chunk_size=500))
+    rows = (_roster_row(Row.of(enrollment, at=at)) for enrollment in enrollments.iterator(chunk_size=500))
     response = StreamingHttpResponse(lines(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="roster-{today:%Y-%m-%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="roster-{at:%Y-%m-%d}.csv"'
     return response
 
 
@@ -135,10 +135,10 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
     limited = Quiz.objects.filter(
         attempts_allowed__isnull=False, activity__course__in=[enrollment.course_id for enrollment in enrollments]
     ).select_related("activity")
-    today = clock.now().date()
+    at = clock.now()
     context = {
         "person": found,
-        "rows": [Row.of(enrollment, today=today) for enrollment in enrollments],
+        "rows": [Row.of(enrollment, at=at) for enrollment in enrollments],
         "quizzes": limited,
         "place": "team",
     }

@@ -137,7 +137,9 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('self', 'Enrolled by the learner'), ('assigned', 'Assigned'), ('path', 'Part of a path'), ('import', 'Imported')], default='self', max_length=10)),
                 ('locale', models.CharField(default='en', max_length=20)),
                 ('enrolled_at', models.DateTimeField()),
-                ('due_date', models.DateField(blank=True, null=True)),
+                ('due_date', models.DateField(blank=True, null=True, verbose_name='due date')),
+                ('due_zone', models.CharField(blank=True, max_length=64, verbose_name='time zone of the due date')),
+                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='end of the due date')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='lms.course')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='lms.courseedition')),
@@ -414,6 +416,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='enrollment',
             constraint=models.CheckConstraint(condition=models.Q(('cycle__gte', 1)), name='lms_enrollment_cycle_from_1'),
+        ),
+        migrations.AddConstraint(
+            model_name='enrollment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', True), ('due_date__isnull', True), ('due_zone', '')), models.Q(('due_at__isnull', False), ('due_date__isnull', False), models.Q(('due_zone', ''), _negated=True)), _connector='OR'), name='lms_enrollment_due_is_whole'),
         ),
         migrations.AddConstraint(
             model_name='certificate',

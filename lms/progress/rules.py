@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,3 +88,9 @@ def rollup(items: Iterable[OutlineItem], state: Mapping[str, str]) -> Rollup:
         next_key=open_items[0]["key"] if open_items else None,
         complete=evaluate(rule_for(required), state).met,
     )
+
+
+def resume_step(items: Sequence[OutlineItem], state: Mapping[str, str], *, last_key: str = "") -> OutlineItem | None:
+    """Return where to go on: the bookmarked step while it is open, else the first open one, nothing when all are done."""
+    open_items = [item for item in items if state.get(item["key"]) != DONE]
+    return next((item for item in open_items if item["key"] == last_key), open_items[0] if open_items else None)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from lms.enrollment.models import Enrollment
 
 DUE_SOON_DAYS = 14
 
@@ -38,3 +42,14 @@ def status(*, completed: bool, started: bool, due_date: date | None, today: date
     if due_date is not None and due_date - today <= timedelta(days=DUE_SOON_DAYS):
         return Status.DUE_SOON
     return Status.IN_PROGRESS if started else Status.NOT_STARTED
+
+
+def status_of(enrollment: Enrollment, *, at: datetime) -> Status:
+    """Return the status of an enrollment, its progress loaded, at a moment."""
+    progress = enrollment.progress
+    return status(
+        completed=progress.completed_at is not None,
+        started=progress.started_at is not None,
+        due_date=enrollment.due_date,
+        today=enrollment.local_date(at),
+    )

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lms.base import clock
 from lms.base import weave as weaving
 from lms.base.icons import PATHS
+from lms.enrollment.models import Enrollment
 from lms.progress.explain import Need
 from lms.progress.status import Status
 
 register = template.Library()
+
+EDGE_DRAFT, EDGE_COLUMNS, EDGE_ROWS = "twill", 2, 240
 
 STATUS_ICONS: Mapping[str, tuple[str, str]] = {
     Status.NOT_STARTED: ("none", ""),
@@ -49,12 +51,24 @@ def icon(name: str, modifier: str = "") -> SafeString:
 def weave(slug: str) -> SafeString:
     """Draw the cover of a course."""
     draft, colorway = weaving.pick(slug)
-    strokes = format_html_join("", '<path class="{}" d="{}"/>', zip("abt", weaving.paths(draft), strict=True))
+    return _woven(weaving.paths(draft), f"lms-weave lms-weave--{colorway}", "0 0 288 144", "xMidYMid slice")
+
+
+@register.simple_tag
+def weave_edge() -> SafeString:
+    """Draw the woven edge at the start of a case; what is longer than the case is cut off."""
+    strokes = weaving.paths(EDGE_DRAFT, columns=EDGE_COLUMNS, rows=EDGE_ROWS)
+    box = f"0 0 {EDGE_COLUMNS * weaving.CELL} {EDGE_ROWS * weaving.CELL}"
+    return _woven(strokes, "lms-weave lms-weave--plum", box, "xMinYMin slice")
+
+
+def _woven(strokes: tuple[str, str, str], classes: str, box: str, fit: str) -> SafeString:
     return format_html(
-        '<svg class="lms-weave lms-weave--{}" viewBox="0 0 288 144" preserveAspectRatio="xMidYMid slice" '
-        'aria-hidden="true">{}</svg>',
-        colorway,
-        strokes,
+        '<svg class="{}" viewBox="{}" preserveAspectRatio="{}" aria-hidden="true">{}</svg>',
+        classes,
+        box,
+        fit,
+        format_html_join("", '<path class="{}" d="{}"/>', zip("abt", strokes, strict=True)),
     )
 
 
@@ -75,16 +89,20 @@ def stitches(done: int, total: int) -> SafeString:
 
 
 @register.simple_tag
-def due(day: date) -> str:
-    """Say a due date with its distance: "Due in 5 days · 27 November 2026"."""
-    days = (day - timezone.localdate()).days
+def due(enrollment: Enrollment) -> str:
+    """Say a due date with its distance and zone: "Due in 5 days · 27 November 2026 (Europe/Berlin)"; nothing without one."""
+    day = enrollment.due_date
+    if day is None:
+        return ""
+    days = (day - enrollment.local_date(clock.now())).days
     if days < 0:
         distance = ngettext("%(days)s day past due", "%(days)s days past due", -days) % {"days": -days}
     elif days == 0:
         distance = _("Due today")
     else:
         distance = ngettext("Due in %(days)s day", "Due in %(days)s days", days) % {"days": days}
-    return f"{distance} · {date_format(day, 'j F Y')}"
+    zone = enrollment.due_zone.replace("_", " ")
+    return f"{distance} · {date_format(day, 'j F Y')} ({zone})"
 
 
 @register.filter

@@ -1,7 +1,5 @@
 """Small promises of the kernel that no page shows."""
 
-from datetime import timedelta
-
 import pytest
 from cryptography.fernet import Fernet
 from django.contrib.auth import get_user_model
@@ -10,7 +8,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as DatabaseError
 from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
-from django.utils import timezone
 
 from lms.adapter import Adapter, get_adapter
 from lms.base.csvexport import cell
@@ -28,7 +25,7 @@ from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.progress.services import Result, raise_record
 from lms.reflections import services as reflections
 from lms.reflections.models import Reflection
-from lms.templatetags.attune import due, get_item, state_of
+from lms.templatetags.attune import get_item, state_of
 from tests.factories import AT, PersonFactory, publish_course, publish_path, supervisor_of, team_of
 from tests.flows.test_finishing_a_course import finish, keys_of
 
@@ -170,13 +167,6 @@ def test_the_person_of_a_request_is_looked_up_once(django_assert_num_queries):
     request.user = person.user
     with django_assert_num_queries(1):
         assert person_of(request) is person_of(request)
-
-
-def test_due_dates_carry_words_and_a_date():
-    today = timezone.localdate()
-    assert due(today).startswith("Due today")
-    assert due(today + timedelta(days=1)).startswith("Due in 1 day ·")
-    assert due(today - timedelta(days=3)).startswith("3 days past due")
 
 
 def test_tags_bear_missing_data():

@@ -14,6 +14,7 @@ from courses.pages.models import CoursePage
 from courses.trainers import appoint
 from lms.catalog.models import Course
 from lms.enrollment.models import Enrollment
+from lms.enrollment.services import set_due
 from lms.flows import people
 from lms.flows.enroll import enroll
 from lms.flows.learn import finish_activity
@@ -120,8 +121,7 @@ def _place(learner: Person, course: Course, number: int, at: datetime) -> None:
     items = enrollment.edition.outline["items"]
     share = (0, len(items), 1, len(items), len(items) // 2)[number % 5]
     if share < len(items) and number % 2:
-        enrollment.due_date = (at + timedelta(days=(number % 7 - 2) * 6)).date()
-        enrollment.save(update_fields=["due_date"])
+        set_due(enrollment=enrollment, due_date=(at + timedelta(days=(number % 7 - 2) * 6)).date())
     for step, item in enumerate(items[:share], 1):
         quiz = item["kind"] == "quiz"
         finish_activity(
