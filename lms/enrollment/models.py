@@ -40,7 +40,8 @@ class Enrollment(Record):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     organization_name: str | None
-    """Set by the lock: the employer's name for the certificate."""
+    organization_zone: str | None
+    """Set by the lock: the employer's name and time zone for the certificate."""
 
     objects = EnrollmentQuerySet.as_manager()
 

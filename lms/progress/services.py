@@ -40,10 +40,13 @@ def lock(*, enrollment_id: int) -> Enrollment:
         Enrollment.objects.select_for_update(of=("self", "progress"))
         .select_related("person", "course", "edition", "progress")
         .filter(progress__isnull=False)
-        .annotate(employer=Subquery(newest.values("organization__name")[:1]))
+        .annotate(
+            employer=Subquery(newest.values("organization__name")[:1]),
+            employer_zone=Subquery(newest.values("organization__time_zone")[:1]),
+        )
         .get(pk=enrollment_id)
     )
-    locked.organization_name = vars(locked)["employer"]
+    locked.organization_name, locked.organization_zone = vars(locked)["employer"], vars(locked)["employer_zone"]
     return locked
 
 
@@ -149,12 +152,15 @@ def roll_up(*, enrollment: Enrollment, item: OutlineItem, done: bool, at: dateti
 
 
 def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
-    """Count the progress object's state over the outline and save it. A completion is never taken back."""
+    """Count the progress object's state over the outline and save it. A completion is never taken back.
+
+    It keeps the local date and zone that a certificate prints: the employer's, the person's own without one.
+    """
     progress = enrollment.progress
     rolled = rollup(enrollment.edition.outline["items"], progress.state)
     progress.done_count, progress.total_count, progress.minutes_left = rolled.done, rolled.total, rolled.minutes_left
     if rolled.complete and progress.completed_at is None:
-        zone = enrollment.person.time_zone
+        zone = enrollment.organization_zone or enrollment.person.time_zone
         progress.completed_at, progress.time_zone = at, zone
         progress.completed_date = at.astimezone(ZoneInfo(zone)).date()
     progress.save(

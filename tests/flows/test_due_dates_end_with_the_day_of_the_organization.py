@@ -11,9 +11,11 @@ from lms.enrollment.services import set_due
 from lms.flows.enroll import enroll
 from lms.flows.people import join_team
 from lms.http.teamwork import needs_action, sentences
+from lms.progress.models import CourseProgress
 from lms.progress.status import Status, status_of
 from lms.templatetags.attune import due
 from tests.factories import AT, OrganizationFactory, PersonFactory, publish_course
+from tests.flows.test_finishing_a_course import finish, keys_of
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 24)
@@ -82,3 +84,11 @@ def test_words_carry_distance_date_and_zone():
     assert due(enrolled("UTC")) == "1 day past due · 24 November 2026 (UTC)"
     assert due(enrolled("UTC", day=date(2026, 11, 30))).startswith("Due in 5 days ·")
     assert due(enroll(person=PersonFactory(), course=publish_course(), at=AT)) == ""
+
+
+def test_a_completion_keeps_the_day_of_the_organization():
+    enrollment = enrolled("Pacific/Kiritimati", person_zone="America/New_York")
+    for key in keys_of(enrollment.course):
+        finish(enrollment, key, at=datetime(2026, 11, 20, 11, 0, tzinfo=UTC))
+    progress = CourseProgress.objects.get()
+    assert (progress.completed_date, progress.time_zone) == (date(2026, 11, 21), "Pacific/Kiritimati")

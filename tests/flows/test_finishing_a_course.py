@@ -86,7 +86,7 @@ def test_a_failed_quiz_is_recorded_and_leaves_the_course_open(enrollment):
     assert finish(enrollment, quiz, result=Result(score=85, passed=True), idempotency_key="b").completed
 
 
-def test_the_completion_keeps_the_learners_local_date(enrollment):
+def test_the_completion_of_somebody_without_an_organization_keeps_their_own_day(enrollment):
     late_evening = datetime(2026, 11, 21, 3, 30, tzinfo=UTC)
     for key in keys_of(enrollment.course):
         finish(enrollment, key, at=late_evening)
