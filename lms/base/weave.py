@@ -30,9 +30,9 @@ DRAFTS: dict[str, Draft] = {
 
 def pick(slug: str) -> tuple[str, str]:
     """Return the draft and the colorway of a short name, always the same ones."""
-    number = int.from_bytes(hashlib.sha256(slug.encode()).digest()[:4])
+    digest = hashlib.sha256(slug.encode()).digest()
     names = sorted(DRAFTS)
-    return names[number % len(names)], COLORWAYS[number // len(names) % len(COLORWAYS)]
+    return names[digest[9] % len(names)], COLORWAYS[digest[10] % len(COLORWAYS)]
 
 
 def _runs(flags: list[bool]) -> Iterator[tuple[int, int]]:
