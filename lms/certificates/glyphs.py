@@ -13,8 +13,8 @@ FOLDER = Path(__file__).parent / "fonts"
 VENDORED = (
     "literata-print-regular.woff2",
     "literata-print-semibold.woff2",
-    "noto-naskh-arabic-regular.ttf",
-    "noto-naskh-arabic-semibold.ttf",
+    "amiri-regular.ttf",
+    "amiri-bold.ttf",
 )
 CJK = "NotoSansCJKtc-Regular.otf"
 INVISIBLE = {"Cf", "Zs", "Zl", "Zp", "Cc"}
@@ -49,7 +49,7 @@ def _families() -> list[frozenset[int]]:
         with TTFont(path, lazy=True) as font:
             maps[name] = frozenset(font.getBestCmap())
     literata = maps["literata-print-regular.woff2"] & maps["literata-print-semibold.woff2"]
-    arabic = maps["noto-naskh-arabic-regular.ttf"] & maps["noto-naskh-arabic-semibold.ttf"]
+    arabic = maps["amiri-regular.ttf"] & maps["amiri-bold.ttf"]
     return [literata, arabic, *([maps[CJK]] if CJK in maps else [])]
 
 

@@ -10,6 +10,7 @@ import atexit
 import hashlib
 import os
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 LONG_NAME, LONGEST_NAME = 34, 60
+ART = {path.name: path for path in (Path(__file__).parent / "art").glob("*.svg")}
+"""Drawn as backgrounds: decoration is an artifact of a tagged PDF, an inline drawing would be a figure without words."""
+
 NO_SYSTEM_FONTS = Path(__file__).parent / "fonts" / "fontconfig.xml"
 PRINTED = ("legal_name", "course_title", "path_title", "organization_name", "number", "verify_page", "sample_notice")
 
@@ -50,7 +54,7 @@ def build(snapshot: Snapshot) -> BuiltPdf:
     from weasyprint import HTML  # noqa: PLC0415  # see the module docstring
 
     css, fonts = _style()
-    document = HTML(string=_html(snapshot), url_fetcher=fetch_own_fonts)
+    document = HTML(string=_html(snapshot), url_fetcher=fetch_own_files)
     data: bytes = document.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1")
     seal = hashlib.sha256(data).hexdigest()
     return BuiltPdf(data, seal, seal, _renderer(), _font_seals())
@@ -62,11 +66,11 @@ def warm() -> None:
 
     css, fonts = _style()
     page = '<html lang="en"><title>Warm</title><h1>Warm</h1><p>نص</p></html>'
-    HTML(string=page, url_fetcher=fetch_own_fonts).write_pdf(stylesheets=[css], font_config=fonts)
+    HTML(string=page, url_fetcher=fetch_own_files).write_pdf(stylesheets=[css], font_config=fonts)
 
 
-def fetch_own_fonts(url: str, *_args: Any, **_kwargs: Any) -> Any:
-    """Fetch a pinned font or inline data; everything else is refused, so a page can reach neither disk nor network.
+def fetch_own_files(url: str, *_args: Any, **_kwargs: Any) -> Any:
+    """Fetch a pinned font, a drawing of ours or inline data; all else is refused: a page reaches neither disk nor network.
 
     Raises ValueError for any other address.
     """
@@ -74,11 +78,14 @@ def fetch_own_fonts(url: str, *_args: Any, **_kwargs: Any) -> Any:
 
     if url.startswith("data:"):
         return URLFetcher(allowed_protocols=["data"], fail_on_errors=True).fetch(url)
-    name = url.removeprefix("font:")
-    path = glyphs.font_paths().get(name) if url.startswith("font:") else None
+    path = {**_named("font:", glyphs.font_paths()), **_named("art:", ART)}.get(url)
     if path is None:
         raise ValueError(f"A certificate may not load {url[:80]}")
     return URLFetcherResponse(url, path.read_bytes())
+
+
+def _named(scheme: str, paths: Mapping[str, Path]) -> dict[str, Path]:
+    return {f"{scheme}{name}": path for name, path in paths.items()}
 
 
 def _html(snapshot: Snapshot) -> str:
@@ -114,7 +121,7 @@ def _style() -> tuple[CSS, FontConfiguration]:
     fonts = FontConfiguration()
     atexit.register(_style.cache_clear)
     source = (glyphs.FOLDER / "certificate.css").read_text()
-    return CSS(string=source, font_config=fonts, url_fetcher=fetch_own_fonts), fonts
+    return CSS(string=source, font_config=fonts, url_fetcher=fetch_own_files), fonts
 
 
 @lru_cache(maxsize=1)
