@@ -16,6 +16,8 @@ from courses.serving import LearnerPageMixin
 class CatalogMixin(LearnerPageMixin):
     """List all open courses and paths with a search."""
 
+    admin_default_ordering = "ord"
+
     intro = models.TextField(_("introduction"), blank=True)
 
     template = "courses/catalog.html"

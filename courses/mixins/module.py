@@ -12,6 +12,8 @@ from courses.serving import LearnerPageMixin
 class ModuleMixin(LearnerPageMixin):
     """A heading in the outline; its own address leads to its course."""
 
+    admin_default_ordering = "ord"
+
     mixin_panels: ClassVar[list[Any]] = []
 
     class Meta:

@@ -11,6 +11,7 @@ from lms.certificates.models import Certificate, Rendition
 from lms.flows.enroll import enroll
 from lms.progress.models import CourseProgress
 from tests.factories import AT, PersonFactory, UserFactory, publish_course
+from tests.factories.pages import course_page
 from tests.flows.test_finishing_a_course import finish, keys_of
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,14 @@ def test_a_missing_broker_is_a_warning(settings):
     assert checks.a_broker_is_set(None) == []
     settings.CELERY_BROKER_URL = ""
     assert [message.id for message in checks.a_broker_is_set(None)] == ["lms.W002"]
+
+
+def test_the_parts_of_a_course_are_listed_in_their_order(client):
+    course = course_page(lessons=2)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    parts = [page.pk for page in course.get_children()]
+    first, *others = course.get_children().specific()
+    first.save_revision().publish()
+    listed = client.get(f"/admin/pages/{course.pk}/").context["object_list"]
+    assert others
+    assert [page.pk for page in listed] == parts
