@@ -14,13 +14,14 @@ from quizzes.models import AttemptQuestion
 
 @dataclass(frozen=True)
 class Step:
-    """One entry of the number list."""
+    """One entry of the number list; private writing is optional and never missing."""
 
     number: int
     answered: bool
     flagged: bool
     current: bool
     stem: str
+    optional: bool
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,14 @@ class ObjectiveScore:
 def steps(rows: Sequence[AttemptQuestion], current: int | None = None) -> list[Step]:
     """Return the number list of an attempt."""
     return [
-        Step(row.position, row.response is not None, row.flagged, row.position == current, str(row.frozen["stem"]))
+        Step(
+            number=row.position,
+            answered=row.response is not None,
+            flagged=row.flagged,
+            current=row.position == current,
+            stem=str(row.frozen["stem"]),
+            optional=kinds.get(row.kind).private,
+        )
         for row in rows
     ]
 

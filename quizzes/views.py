@@ -176,7 +176,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "attempt": rows[0].attempt,
         "steps": steps,
-        "missing": [step for step in steps if not step.answered],
+        "missing": [step for step in steps if not step.answered and not step.optional],
         "place": "learning",
     }
     return render(request, "quizzes/review.html", context)

@@ -150,6 +150,13 @@ def test_thinking_without_writing_counts_like_writing(begun):
     assert not Reflection.objects.exists()
 
 
+def test_private_writing_is_never_missing_from_the_answers(begun):
+    client, attempt, _enrollment = begun(SINGLE, REFLECTION)
+    text = client.get(f"/training/attempts/{attempt.uuid}/review/").content.decode()
+    assert "1 question has no answer" in text
+    assert "Private, optional" in text
+
+
 def test_private_writing_in_two_tabs_keeps_the_newer_text(begun):
     client, attempt, _enrollment = begun(REFLECTION)
     client.post(address(attempt), {"text": "first", "revision": "0"})
