@@ -1,7 +1,6 @@
 """axe finds nothing on any page and state, light and dark; no page overflows at 320 px or with text at 200 %."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +12,7 @@ from lms.flows.learn import finish_activity
 from lms.progress.services import Result
 from quizzes.models import Attempt, AttemptQuestion, Quiz
 from quizzes.services import start, submit
+from tests.browser.judges import NARROW, overflow, violations
 from tests.factories import AT, PersonFactory, supervisor_of, team_of
 from tests.factories.pages import (
     MATCHING,
@@ -28,11 +28,6 @@ from tests.factories.pages import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(found => found.violations)"
-NARROW = {"width": 320, "height": 700}
 
 
 def case_block():
@@ -110,24 +105,10 @@ def test_axe_finds_nothing_and_nothing_overflows(world, visit, scheme):
         page = visit(person, color_scheme=scheme, viewport=NARROW if scheme == "light" else None)
         for address in addresses:
             page.goto(address)
-            page.evaluate(AXE.read_text())
-            problems += [
-                f"{address}: {found['id']} {found['nodes'][0]['html'][:120]}" for found in page.evaluate(RUN, TAGS)
-            ]
+            problems += violations(page, address)
             if scheme == "light":
                 problems += overflow(page, address)
     assert problems == []
-
-
-def overflow(page, address):
-    """Return a line for a page that is wider than the screen, at 320 px and with text at 200 %."""
-    found = []
-    for size in ("100%", "200%"):
-        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > (NARROW["width"] if size == "100%" else NARROW["width"] * 2):
-            found.append(f"{address}: {width} px wide with text at {size}")
-    return found
 
 
 def test_a_certificate_file_is_ready_for_the_pages_above(world):

@@ -1,0 +1,35 @@
+"""What a page is judged by: axe's rules for WCAG 2.2 A and AA, and the width of the page on a narrow screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN = (
+    "([tags, part]) => axe.run(part ? document.querySelector(part) : document, {runOnly: {type: 'tag', values: tags}})"
+    ".then(found => found.violations)"
+)
+NARROW: Any = {"width": 320, "height": 700}
+
+
+def violations(page: Page, what: str, *, part: str = "") -> list[str]:
+    """Return a line for each thing that axe finds on the page, or in the part of it that a selector names."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(RUN, [TAGS, part])
+    return [f"{what}: {each['id']} {each['nodes'][0]['html'][:120]}" for each in found]
+
+
+def overflow(page: Page, what: str) -> list[str]:
+    """Return a line for a page that is wider than a screen of 320 px, with text as it is and at 200 %."""
+    found = []
+    for size in ("100%", "200%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > (NARROW["width"] if size == "100%" else NARROW["width"] * 2):
+            found.append(f"{what}: {width} px wide with text at {size}")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    return found

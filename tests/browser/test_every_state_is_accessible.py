@@ -1,0 +1,183 @@
+"""axe finds nothing in the states between the pages: shut, used up, failed, revoked, stale, empty, refused. Light and dark."""
+
+from uuid import UUID
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from courses.trainers import appoint
+from lms.certificates.models import Certificate, Rendition
+from lms.flows.enroll import enroll
+from lms.flows.learn import finish_activity
+from lms.organizations.models import Membership
+from lms.progress.services import Result
+from quizzes.models import Quiz
+from quizzes.services import start, submit
+from tests.browser.judges import NARROW, overflow, violations
+from tests.factories import AT, OrganizationFactory, PersonFactory, supervisor_of, team_of
+from tests.factories.pages import SINGLE, course_page, record_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+
+@pytest.fixture
+def judged(visit):
+    """Return a function that judges what a person sees at an address, or after an action there."""
+    found = []
+
+    def judge(person, address, what="", *, scheme, act=None, part=""):
+        options = {"color_scheme": scheme, **({"viewport": NARROW} if scheme == "light" and not part else {})}
+        page = visit(person, **options)
+        page.goto(address)
+        if act is not None:
+            act(page)
+        found.extend(violations(page, f"{address} {what}", part=part))
+        if scheme == "light" and not part:
+            found.extend(overflow(page, f"{address} {what}"))
+        return page
+
+    yield judge
+    assert found == []
+
+
+def completed(person, course):
+    """Return the certificate of a person who finished a course without a quiz."""
+    enrollment = enroll(person=person, course=record_of(course), at=AT)
+    (item,) = enrollment.edition.outline["items"]
+    key = f"done:{enrollment.pk}"
+    finish_activity(
+        enrollment_id=enrollment.pk, activity_key=UUID(item["key"]), result=Result(), at=AT, idempotency_key=key
+    )
+    return Certificate.objects.get(enrollment=enrollment)
+
+
+@SCHEMES
+def test_shut_doors_say_why(judged, scheme):
+    course_page(title="Open")
+    course_page(title="Assigned", self_enroll=False)
+    retired = course_page(title="Retired")
+    retired.unpublish()
+    learner = PersonFactory()
+    for slug in ("open", "assigned"):
+        judged(learner, f"/courses/{slug}/lesson-1/", "not enrolled", scheme=scheme)
+        judged(learner, f"/courses/{slug}/quiz/", "not enrolled", scheme=scheme)
+        judged(learner, f"/courses/{slug}/", "before enrolling", scheme=scheme)
+        judged(None, f"/courses/{slug}/lesson-1/", "signed out", scheme=scheme)
+    judged(learner, "/courses/retired/", "unpublished", scheme=scheme)
+    judged(learner, "/training/team/", "no supervisor", scheme=scheme)
+    judged(learner, "/training/", "empty", scheme=scheme)
+    judged(learner, "/training/certificates/", "empty", scheme=scheme)
+
+
+@SCHEMES
+def test_quiz_states_say_what_to_do(judged, scheme):
+    page = course_page(items=(SINGLE, SINGLE | {"stem": "Second"}), attempts=1)
+    learner = PersonFactory()
+    enrollment = enroll(person=learner, course=record_of(page), at=AT)
+    judged(learner, "/courses/access-that-works/quiz/", "before starting", scheme=scheme)
+    attempt = start(enrollment=enrollment, quiz=Quiz.objects.select_related("activity").get(), at=AT)
+    address = f"/training/attempts/{attempt.uuid}/q/1/"
+
+    def answer_stale(page):
+        page.evaluate("document.querySelector('input[name=revision]').value = '7'")
+        page.locator("input[type=radio]").first.check()
+        page.locator("button[value=next]").click()
+        page.wait_for_selector("[role=alert]")
+
+    def answer_misfit(page):
+        page.evaluate("document.querySelector('input[type=radio]').value = 'o99'")
+        page.locator("input[type=radio]").first.check()
+        page.locator("button[value=next]").click()
+        page.wait_for_selector("[role=alert]")
+
+    judged(learner, address, "stale", scheme=scheme, act=answer_stale)
+    judged(learner, address, "misfit", scheme=scheme, act=answer_misfit)
+    submit(attempt_uuid=attempt.uuid, user_id=learner.user_id, at=AT)
+    judged(learner, "/courses/access-that-works/quiz/", "used up", scheme=scheme)
+    judged(learner, f"/training/attempts/{attempt.uuid}/", "not passed", scheme=scheme)
+    supervisor = supervisor_of(team_of(learner))
+    judged(supervisor, f"/training/team/people/{learner.uuid}/", "with a grant", scheme=scheme)
+
+
+@SCHEMES
+def test_certificate_states_are_said(judged, scheme):
+    learner = PersonFactory()
+    certificates = {
+        state: completed(learner, course_page(title=state.capitalize(), lessons=1, items=None))
+        for state in ("pending", "failed", "revoked", "superseded", "withdrawn")
+    }
+    Rendition.objects.filter(certificate=certificates["failed"]).update(state=Rendition.State.FAILED)
+    for state in ("revoked", "superseded", "withdrawn"):
+        Certificate.objects.filter(pk=certificates[state].pk).update(status=state)
+    for state, certificate in certificates.items():
+        judged(None, f"/verify/{certificate.verify_code}/", state, scheme=scheme)
+        judged(learner, f"/training/enrollments/{certificate.enrollment.uuid}/done/", state, scheme=scheme)
+    judged(learner, f"/training/certificates/{certificates['pending'].uuid}/file/", "waiting", scheme=scheme)
+    judged(learner, "/training/certificates/", "all states", scheme=scheme)
+
+
+@SCHEMES
+def test_forms_with_errors_and_refusals_are_judged_too(judged, scheme):
+    learner = PersonFactory()
+
+    def wrong_password(page):
+        page.fill("input[name=username]", "nobody@example.org")
+        page.fill("input[name=password]", "wrong")
+        page.locator("main button[type=submit]").click()
+        page.wait_for_selector(".lms-errors")
+
+    def no_name(page):
+        page.fill("input[name=legal_name]", "अनिता")
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_selector(".lms-errors")
+
+    def expired_form(page):
+        page.evaluate("document.querySelector('main form input[name=csrfmiddlewaretoken]').value = 'x'")
+        page.fill("input[name=username]", "a@example.org")
+        page.fill("input[name=password]", "b")
+        page.locator("main button[type=submit]").click()
+        page.wait_for_load_state()
+
+    def unknown_number(page):
+        page.fill("input[name=number]", "AT-2026-AAAA-BBBB")
+        page.fill("input[name=name]", "Haddad")
+        page.locator("main button[type=submit]").click()
+        page.wait_for_load_state()
+
+    def too_often(page):
+        for _time in range(25):
+            page.goto("/verify/UNKNOWN/")
+
+    judged(None, "/training/account/login/", "wrong password", scheme=scheme, act=wrong_password)
+    judged(learner, "/training/profile/", "no glyph", scheme=scheme, act=no_name)
+    judged(None, "/training/account/login/", "expired form", scheme=scheme, act=expired_form)
+    judged(None, "/verify/", "unknown number", scheme=scheme, act=unknown_number)
+    judged(None, "/verify/", "too often", scheme=scheme, act=too_often)
+
+
+@SCHEMES
+def test_a_supervisor_without_a_team_and_with_an_empty_team(judged, scheme):
+    nobody = PersonFactory()
+    organization = OrganizationFactory()
+    Membership.objects.create(person=nobody, organization=organization, role=Membership.Role.SUPERVISOR, starts_at=AT)
+    judged(nobody, "/training/team/", "no team in the organization", scheme=scheme)
+    judged(supervisor_of(team_of()), "/training/team/", "nobody in the team", scheme=scheme)
+
+
+@SCHEMES
+def test_the_admin_pages_of_our_own(judged, scheme):
+    call_command("lms_setup", verbosity=0)
+    page = course_page(items=(SINGLE,), attempts=1)
+    learner = PersonFactory()
+    enrollment = enroll(person=learner, course=record_of(page), at=AT)
+    attempt = start(enrollment=enrollment, quiz=Quiz.objects.select_related("activity").get(), at=AT)
+    submit(attempt_uuid=attempt.uuid, user_id=learner.user_id, at=AT)
+    completed(learner, course_page(title="Failed", lessons=1, items=None))
+    Rendition.objects.update(state=Rendition.State.FAILED, reason="No space left on device")
+    trainer, admin = PersonFactory(), PersonFactory()
+    appoint(user=trainer.user, course_page=page)
+    get_user_model().objects.filter(pk=admin.user_id).update(is_superuser=True, is_staff=True)
+    judged(trainer, "/admin/training/attempts/", scheme=scheme, part=".nice-padding table")
+    judged(admin, "/admin/training/files/", scheme=scheme, part=".nice-padding table")
