@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin/python
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: help demo test demo-check env judges libraries browser lint types floors migrations unit clean
+.PHONY: help demo test demo-check screenshots env judges libraries browser lint types floors migrations unit clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -20,6 +20,10 @@ test: env judges libraries browser lint types floors migrations unit ## Run all 
 
 demo-check: env libraries ## Start the demo in a temporary folder and do the main job as three people would
 	@$(RUN) -m tests.journeys.demo_check
+
+screenshots: env libraries browser ## Make the pictures in docs/images anew from a demo
+	@bash .ci/packages poppler-utils
+	@$(RUN) -m tests.journeys.screenshots
 
 env: .venv/.synced
 

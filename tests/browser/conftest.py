@@ -10,19 +10,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from lms.site.valkey import free_port
+from tests.harness.chromium import launched
 from tests.harness.processes import Process, wait_until
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-]
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,11 +28,8 @@ def _orm_beside_playwright() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium."""
-    assert Path(CHROMIUM).exists(), "Install it: apt-get install -y chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from lms.site.settings import secrets
+
 
 def sqlite(path: Path) -> dict[str, Any]:
     """Return settings for a SQLite file that web and worker processes share."""
@@ -20,14 +22,17 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def postgres(prefix: str) -> dict[str, Any]:
-    """Return settings for PostgreSQL from ``<prefix>_HOST``, ``_PORT``, ``_USER``, ``_NAME`` and ``_PASSWORD``."""
+    """Return settings for PostgreSQL from ``<prefix>_HOST``, ``_PORT``, ``_USER``, ``_NAME`` and ``_PASSWORD``.
+
+    The password may come from the file that ``<prefix>_PASSWORD_FILE`` names.
+    """
     return {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": os.environ[f"{prefix}_HOST"],
         "PORT": os.environ.get(f"{prefix}_PORT", "5432"),
         "USER": os.environ.get(f"{prefix}_USER", "attune"),
         "NAME": os.environ.get(f"{prefix}_NAME", "attune"),
-        "PASSWORD": os.environ.get(f"{prefix}_PASSWORD", ""),
+        "PASSWORD": secrets.named(f"{prefix}_PASSWORD", default=""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c lock_timeout=3000"},

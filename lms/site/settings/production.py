@@ -1,21 +1,25 @@
-"""Production: everything that differs from place to place comes from the environment."""
+"""Production: everything that differs from place to place comes from the environment.
+
+What is secret may come from a file instead: ``LMS_SECRET_KEY_FILE`` names a file that holds ``LMS_SECRET_KEY``.
+"""
 
 import os
 
 from lms.site.settings import database
 from lms.site.settings.base import *  # noqa: F403  # settings modules build on each other
 from lms.site.settings.base import STORAGES
+from lms.site.settings.secrets import named, several
 
 DEBUG = False
-SECRET_KEY = os.environ["LMS_SECRET_KEY"]
-LMS_REFLECTION_KEYS = [key for key in os.environ["LMS_REFLECTION_KEYS"].split(",") if key]
-ALLOWED_HOSTS = os.environ["LMS_ALLOWED_HOSTS"].split(",")
-CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LMS_TRUSTED_ORIGINS", "").split(",") if origin]
+SECRET_KEY = named("LMS_SECRET_KEY")
+LMS_REFLECTION_KEYS = several(named("LMS_REFLECTION_KEYS"))
+ALLOWED_HOSTS = several(named("LMS_ALLOWED_HOSTS"))
+CSRF_TRUSTED_ORIGINS = several(named("LMS_TRUSTED_ORIGINS", default=""))
 DATABASES = {"default": database.postgres("LMS_DB")}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": os.environ["LMS_CACHE_URL"],
+        "LOCATION": named("LMS_CACHE_URL"),
     }
 }
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
@@ -26,3 +30,4 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # Wagtail shows previews in a frame of the same site

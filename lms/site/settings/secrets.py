@@ -5,6 +5,24 @@ import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+
+def named(name: str, default: str | None = None) -> str:
+    """Return the text of the file that ``<name>_FILE`` names, else the environment variable, else the default.
+
+    Raises ImproperlyConfigured when there is none of them.
+    """
+    file = os.environ.get(f"{name}_FILE")
+    value = Path(file).read_text().strip() if file else os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set {name}, or set {name}_FILE to the path of a file that holds it.")
+    return value
+
+
+def several(text: str) -> list[str]:
+    """Return the parts of a list that is written with commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def stored(path: Path, *, fresh: str) -> str:
@@ -21,12 +39,10 @@ def stored(path: Path, *, fresh: str) -> str:
 
 def secret_key(folder: Path) -> str:
     """Return Django's secret key."""
-    return os.environ.get("LMS_SECRET_KEY") or stored(folder / "secret_key", fresh=secrets.token_urlsafe(50))
+    return named("LMS_SECRET_KEY", default="") or stored(folder / "secret_key", fresh=secrets.token_urlsafe(50))
 
 
 def reflection_keys(folder: Path) -> list[str]:
     """Return the keys for private writing, newest first; several are separated by commas in the environment."""
-    named = os.environ.get("LMS_REFLECTION_KEYS", "")
-    if named:
-        return [key.strip() for key in named.split(",") if key.strip()]
-    return stored(folder / "reflection_keys", fresh=Fernet.generate_key().decode()).split()
+    keys = several(named("LMS_REFLECTION_KEYS", default=""))
+    return keys or stored(folder / "reflection_keys", fresh=Fernet.generate_key().decode()).split()
