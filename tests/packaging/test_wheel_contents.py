@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import zipfile
 from pathlib import Path
 
@@ -115,8 +114,7 @@ def built(tmp_path_factory):
         (used / name).parent.mkdir(parents=True, exist_ok=True)
         (used / name).write_text("left over")
     sdist = build("sdist", source=used, into=folder / "sdist")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(folder / "unpacked", filter="data")
+    shutil.unpack_archive(sdist, folder / "unpacked", filter="data")
     (tree,) = (folder / "unpacked").iterdir()
     return tree, build("wheel", source=tree, into=folder / "wheel")
 
@@ -184,8 +182,7 @@ def test_the_wheel_names_the_license_and_the_versions_that_were_tested(built):
 
 
 def test_a_host_site_checks_and_finds_every_file_with_the_wheel_alone(built, wheel, tmp_path):
-    with zipfile.ZipFile(built[1]) as archive:
-        archive.extractall(tmp_path / "plugin")
+    shutil.unpack_archive(built[1], tmp_path / "plugin", "zip")
     for name, text in {"host_settings.py": HOST, "host_urls.py": HOST_URLS, "look.py": LOOK}.items():
         (tmp_path / name).write_text(text)
     wanted = sorted(name for name in wheel if name.split("/")[1] in {"templates", "static"})
