@@ -13,4 +13,4 @@ def test_strings_are_collected_into_the_catalog_of_the_plugin_without_foreign_fo
     call_command("makemessages", locale=["es"], ignore_patterns=["drafts"])
     assert asked["locale"] == ["es"]
     assert {"drafts", "node_modules", "tests", "var"} <= set(asked["ignore_patterns"])
-    assert settings.LOCALE_PATHS == [Path(settings.BASE_DIR) / "lms" / "locale"]
+    assert [Path(settings.BASE_DIR) / "lms" / "locale"] == settings.LOCALE_PATHS
