@@ -6,17 +6,19 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin/python
+RUN74 := .venv-wagtail74/bin/python
+TESTS74 := tests/unit tests/flows tests/web tests/pages tests/tasks
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: help demo test demo-check screenshots env judges libraries browser lint types floors migrations unit clean
+.PHONY: help demo test demo-check screenshots env judges libraries browser lint types floors migrations unit wagtail74 clean
 
 help: ## List the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
 
 demo: env libraries ## Run the whole product on this machine (PORT=, HOST=)
 	@$(RUN) -m lms demo --host $(HOST) --port $(PORT)
 
-test: env judges libraries browser lint types floors migrations unit ## Run all that CI runs
+test: env judges libraries browser lint types floors migrations unit wagtail74 ## Run all that CI runs
 
 demo-check: env libraries ## Start the demo in a temporary folder and do the main job as three people would
 	@$(RUN) -m tests.journeys.demo_check
@@ -31,6 +33,10 @@ env: .venv/.synced
 	@test -x "$(UV)" || command -v uv >/dev/null || $(PYTHON) -m pip install --quiet --target .tools uv
 	@$(UV) sync --quiet --frozen
 	@touch .venv/.synced
+
+.venv-wagtail74/.synced: .venv/.synced
+	@UV_PROJECT_ENVIRONMENT=.venv-wagtail74 $(UV) sync --quiet --frozen --no-group wagtail80 --group wagtail74
+	@touch .venv-wagtail74/.synced
 
 judges: node_modules/.package-lock.json
 
@@ -64,6 +70,13 @@ unit:
 	@$(RUN) -m pytest --cov --cov-append --cov-report= -m "browser or chaos"
 	@.venv/bin/coverage json -q -o .coverage.json
 	@$(RUN) .ci/coverage_gate .coverage.json
+	@$(RUN) .ci/versions
+
+wagtail74: libraries .venv-wagtail74/.synced ## Check and test on the older Wagtail that we support
+	@LMS_VAR_DIR=$$(mktemp -d) $(RUN74) -m lms check --fail-level ERROR
+	@LMS_VAR_DIR=$$(mktemp -d) $(RUN74) -m lms makemigrations --check --dry-run
+	@$(RUN74) -m pytest -n 2 -m "not browser and not chaos" $(TESTS74)
+	@$(RUN74) .ci/versions
 
 clean: ## Remove what the commands made
-	rm -rf .venv .tools var .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-wagtail74 .tools var .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

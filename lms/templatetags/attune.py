@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -10,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from lms.base import clock
 from lms.base import weave as weaving
@@ -102,7 +103,32 @@ def due(enrollment: Enrollment) -> str:
     else:
         distance = ngettext("Due in %(days)s day", "Due in %(days)s days", days) % {"days": days}
     zone = enrollment.due_zone.replace("_", " ")
-    return f"{distance} · {date_format(day, 'j F Y')} ({zone})"
+    return f"{distance} · {say_day(day)} ({zone})"
+
+
+@register.filter("day", expects_localtime=True)
+def say_day(value: date | str | None) -> str:
+    """Say a day: "27 November 2026". A snapshot keeps it as ISO text; a translation may order its parts anew."""
+    when = date.fromisoformat(value) if isinstance(value, str) and value else value
+    return date_format(when, pgettext("day", "j F Y")) if when else ""
+
+
+@register.filter("short_day", expects_localtime=True)
+def say_short_day(value: date | None) -> str:
+    """Say a day where there is little room: "27 Nov 2026"."""
+    return date_format(value, pgettext("short day", "j M Y")) if value else ""
+
+
+@register.filter("moment", expects_localtime=True)
+def say_moment(value: datetime | None) -> str:
+    """Say a day and a time with its zone: "27 November 2026, 14:05 UTC"."""
+    return date_format(value, pgettext("moment", "j F Y, H:i T")) if value else ""
+
+
+@register.filter("hour", expects_localtime=True)
+def say_hour(value: datetime | None) -> str:
+    """Say a time of today: "14:05"."""
+    return date_format(value, pgettext("hour", "H:i")) if value else ""
 
 
 @register.filter

@@ -166,7 +166,7 @@ def test_minutes_are_computed_from_words_and_items_and_the_page_says_how(client)
     lesson_page(page, "Long", body=[text_block("word " * 401)])
     quiz, lesson = record_of(page).edition.outline["items"]
     assert (lesson["minutes"], quiz["minutes"]) == (3, 2)
-    assert "401 words at 200 words a minute" in client.get("/courses/access-that-works/").content.decode()
+    assert "Words: 401, read at a speed of 200 a minute." in client.get("/courses/access-that-works/").content.decode()
 
 
 def test_what_nobody_reads_is_not_counted():

@@ -134,7 +134,7 @@ def test_my_learning_has_one_next_step_and_an_empty_state(sign_in, course):
     client = sign_in(PersonFactory())
     assert "Nothing here yet" in client.get("/training/").content.decode()
     enroll(client, course)
-    assert "Next: Lesson 1" in client.get("/training/").content.decode()
+    assert "Next: <bdi>Lesson 1</bdi>" in client.get("/training/").content.decode()
 
 
 def test_a_quiz_or_a_foreign_step_cannot_be_finished_by_the_lesson_form(sign_in, course):

@@ -42,8 +42,9 @@ def test_the_page_says_in_sentences_who_is_overdue_due_and_done(sign_in):
     enroll(person=soon, course=course, at=AT, due_date=clock.now().date() + timedelta(days=20))
     completed(done, course)
     page = text(sign_in(supervisor_of(team_of(late, soon, done))))
-    assert "1 of 3" in page
-    assert "people are overdue" in page
+    assert "<b>1 of 3</b> people is overdue" in page
+    assert "<b>1</b> is due in the next 30 days" in page
+    assert "<b>1</b> completed a course in the last 30 days" in page
     assert "Overdue" in page
     assert "Complete" in page
 

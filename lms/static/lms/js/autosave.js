@@ -33,8 +33,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   async function settle(response) {
     if (response.ok) {
       form.elements.revision.value = (await response.json()).revision;
-      const now = new Date();
-      say(`${form.dataset.saved} ${now.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false })}`);
+      const now = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+      say(form.dataset.saved.replace("{time}", now));
     } else if (response.status === 409) {
       say(form.dataset.stale);
     } else if (response.status === 401 || response.status === 403) {

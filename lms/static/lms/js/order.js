@@ -5,7 +5,8 @@ for (const list of document.querySelectorAll("[data-order]")) {
   function renumber(row) {
     [...list.children].forEach((item, index) => { item.querySelector("select").value = String(index + 1); });
     const place = [...list.children].indexOf(row) + 1;
-    said.textContent = `${row.querySelector("span").textContent.trim()} ${list.dataset.moved} ${place}`;
+    const words = { text: row.querySelector("span").textContent.trim(), place };
+    said.textContent = list.dataset.moved.replace(/\{(text|place)\}/g, (_, name) => words[name]);
     list.dispatchEvent(new Event("attune:changed", { bubbles: true }));
   }
 
