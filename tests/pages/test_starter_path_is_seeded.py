@@ -15,6 +15,8 @@ from lms.organizations.models import Person
 from lms.progress.status import Status
 from lms.site.demo.people import PEOPLE, seed_people
 from lms.site.starter import reading
+from quizzes.bank import write_question
+from quizzes.models import Question
 from tests.factories import UserFactory
 from tests.factories.pages import course_page
 
@@ -44,12 +46,31 @@ def test_seeding_again_changes_nothing(seeded):
     assert list(LessonPage.objects.order_by("pk").values_list("pk", "latest_revision")) == pages
 
 
-def test_a_trainers_edit_is_brought_back_by_the_next_seed_and_nothing_else(seeded):
+def test_an_older_text_of_the_starter_is_renewed_by_the_next_seed_and_nothing_else(seeded):
     lesson = LessonPage.objects.first()
-    lesson.title = "Changed"
+    lesson.title = "As it was written before"
     lesson.save_revision().publish()
     call_command("lms_seed_starter")
     assert "1 pages published" in seeded.readouterr().out
+
+
+def test_what_a_person_edited_stays_as_it_is(seeded):
+    trainer = UserFactory()
+    lesson = LessonPage.objects.first()
+    lesson.title = "The trainer's title"
+    lesson.save_revision(user=trainer).publish()
+    question = Question.objects.filter(kind="single").first()
+    content = question.revision.content | {"stem": "The trainer's question"}
+    write_question(
+        key=question.key, kind="single", raw=content, at=clock.now(), course_key=question.course_key, user=trainer
+    )
+    Fact.objects.update(value="Corrected")
+    call_command("lms_seed_starter")
+    assert "up to date" in seeded.readouterr().out
+    lesson.refresh_from_db()
+    question.refresh_from_db()
+    assert (lesson.title, question.title) == ("The trainer's title", "The trainer's question")
+    assert set(Fact.objects.values_list("value", flat=True)) == {"Corrected"}
 
 
 def test_the_sample_people_stand_in_every_status(seeded, client):

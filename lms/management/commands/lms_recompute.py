@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lms.enrollment.models import Enrollment
 from lms.progress.recompute import differences
 
 
 class Command(BaseCommand):
-    """Replay the events of each enrollment and print every stored value that they do not support."""
+    """Replay the events of each enrollment and print every stored value that they do not support.
+
+    Ends with an error if there is one.
+    """
 
     help = "Print where stored progress differs from the event log. Changes nothing."
 
@@ -28,3 +31,5 @@ class Command(BaseCommand):
                 where = f"{difference.enrollment} {difference.field}"
                 self.stdout.write(f"{where}: stored {difference.stored!r}, events say {difference.replayed!r}")
         self.stdout.write(f"{found} differences.")
+        if found:
+            raise CommandError("Stored progress differs from the event log.")

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lms.base import clock
 from lms.certificates import services
@@ -13,7 +13,10 @@ from lms.certificates.tasks import enqueue
 
 
 class Command(BaseCommand):
-    """Report lost and different files. ``--repair`` makes lost ones anew; a different file is kept for a person."""
+    """Report lost and different files, ending with an error if there are any.
+
+    ``--repair`` makes lost ones anew; a different file is kept for a person.
+    """
 
     help = "Compare certificate files with their seals."
 
@@ -33,3 +36,6 @@ class Command(BaseCommand):
             if finding == Finding.LOST and options["repair"]:
                 enqueue(services.replace_lost(certificate=rendition.certificate, at=clock.now()).pk)
         self.stdout.write(", ".join(f"{counts[finding]} {finding}" for finding in Finding))
+        wrong = counts.total() - counts[Finding.MATCHES]
+        if wrong:
+            raise CommandError(f"{wrong} of {counts.total()} files do not match their seals.")

@@ -1,4 +1,8 @@
-"""Publish the starter path as pages, as a trainer would: create, fill, publish. Running it again changes nothing."""
+"""Publish the starter path as pages, as a trainer would: create, fill, publish. Running it again changes nothing.
+
+What a person has edited since is theirs: a page with a revision by somebody, a question that somebody wrote on, and every
+fact stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +22,12 @@ from lms.site.starter import reading
 from lms.site.starter.blocks import stable_id, stream
 from lms.site.starter.reading import StarterCourse
 from quizzes.bank import write_question
+from quizzes.models import Question
 
 
 @transaction.atomic
 def seed() -> list[str]:
-    """Publish what is missing or differs; return the titles of the pages that were published."""
+    """Publish what is missing, or differs and was not edited by a person; return the titles of the published pages."""
     published: list[str] = []
     catalog = _catalog(_home(published), published)
     pages = [_course(catalog, course, published) for course in reading.courses()]
@@ -93,16 +98,7 @@ def _course(catalog: CatalogPage, course: StarterCourse, published: list[str]) -
 
 
 def _quiz(page: CoursePage, course: StarterCourse, published: list[str]) -> None:
-    questions = [
-        write_question(
-            key=UUID(stable_id(course.slug, "item", item["key"])),
-            kind=item["kind"],
-            raw=item,
-            at=clock.now(),
-            course_key=page.translation_key,
-        )
-        for item in course.items
-    ]
+    questions = [_question(course, item, page.translation_key) for item in course.items]
     values = {
         "title": course.fields.get("quiz_title", "Course quiz"),
         "intro": "Questions about cases and practice. You can take it as often as you like.",
@@ -125,10 +121,14 @@ def _references(rows: list[dict[str, str]]) -> str:
 
 def _fact(fact: dict[str, Any]) -> int:
     names = ("statement", "value", "source", "source_year", "url", "note")
-    row, _created = Fact.objects.update_or_create(
-        slug=fact["id"], defaults={name: fact.get(name, "") for name in names}
-    )
+    row, _created = Fact.objects.get_or_create(slug=fact["id"], defaults={name: fact.get(name, "") for name in names})
     return int(row.pk)
+
+
+def _question(course: StarterCourse, item: dict[str, Any], course_key: UUID) -> Question:
+    key = UUID(stable_id(course.slug, "item", item["key"]))
+    edited = Question.objects.filter(key=key, locale="en", revision__made_by__isnull=False).first()
+    return edited or write_question(key=key, kind=item["kind"], raw=item, at=clock.now(), course_key=course_key)
 
 
 def _page(parent: Any, model: type[Any], slug: str, values: dict[str, Any], published: list[str]) -> Any:
@@ -138,7 +138,7 @@ def _page(parent: Any, model: type[Any], slug: str, values: dict[str, Any], publ
     if page is None:
         page = model(slug=slug, **raw)
         parent.add_child(instance=page)
-    elif not _differs(page, model(**raw), values):
+    elif page.revisions.filter(user__isnull=False).exists() or not _differs(page, model(**raw), values):
         return page
     for name, value in raw.items():
         setattr(page, name, value)
