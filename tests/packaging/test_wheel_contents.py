@@ -157,7 +157,7 @@ def _shipped_templates():
         "lms/static/lms/css/attune.css",
         "lms/static/lms/fonts/literata-latin.woff2",
         "lms/static/lms/fonts/OFL.txt",
-        "lms/certificates/fonts/noto-naskh-arabic-regular.ttf",
+        "lms/certificates/fonts/amiri-regular.ttf",
         "lms/migrations/0001_initial.py",
         "courses/pages/migrations/0001_initial.py",
     ],
