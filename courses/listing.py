@@ -13,6 +13,8 @@ from lms.catalog.models import Course
 from lms.enrollment.models import Enrollment
 from lms.progress.status import Status, status_of
 
+MOST_WORDS = 10
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -26,7 +28,7 @@ class Listed:
 def listed(*, user: Any, query: str) -> dict[str, Any]:
     """Return ``paths`` and ``courses`` that are open and match the words of the search."""
     courses = Course.objects.filter(status=Course.Status.LIVE, edition__isnull=False).select_related("edition")
-    for word in query.split():
+    for word in query.replace("\x00", " ").split()[:MOST_WORDS]:
         courses = courses.filter(Q(title__icontains=word) | Q(summary__icontains=word))
     mine = {
         enrollment.course_id: enrollment

@@ -7,6 +7,8 @@ Wagtail routes as usual, so leaving the middleware out only costs queries.
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +22,8 @@ from lms.conf import conf
 
 ATTRIBUTE = "_wagtail_route_for_request"
 HINT_SECONDS = 3600
+PAGE_ADDRESS = re.compile(r"/(?:[\w-]+/)*")
+"""What Wagtail takes for the address of a page; a database refuses some other characters."""
 
 
 class CoursePageRouteMiddleware:
@@ -41,10 +45,10 @@ class CoursePageRouteMiddleware:
 def find(request: HttpRequest) -> Any:
     """Return the live learner page at the request's address, None where Wagtail has to decide."""
     site = Site.find_for_request(request)
-    if site is None:
+    if site is None or not PAGE_ADDRESS.fullmatch(request.path):
         return None
     address = site.root_page.url_path + request.path.lstrip("/")
-    hint = f"lms-page-class:{address}"
+    hint = f"lms-page-class:{hashlib.sha256(address.encode()).hexdigest()}"
     label = cache.get(hint)
     if label:
         found = apps.get_model(label)._default_manager.filter(url_path=address, live=True).first()

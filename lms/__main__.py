@@ -3,13 +3,17 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 
 def main() -> None:
     """Run a management command with the development settings unless others are named."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.site.settings.dev")
-    execute_from_command_line(["python -m lms", *sys.argv[1:]])
+    try:
+        execute_from_command_line(["python -m lms", *sys.argv[1:]])
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning, register  # Django'
 from django.core.files.storage import InvalidStorageError, storages
 
 from lms.base.storages import SealedFileSystemStorage
-
-PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+from lms.certificates.pdf import INSTALL_LINE
 
 
 @register()
@@ -38,8 +37,9 @@ def pango_is_installed(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
     """Warn when WeasyPrint's libraries are missing: workers of this machine could make no certificate."""
     if find_library("pango-1.0") and find_library("pangoft2-1.0"):
         return []
-    hint = f"On Debian: apt-get update && apt-get install -y {PACKAGES}"
-    return [Warning("Pango is missing, so no certificate can be made on this machine.", hint=hint, id="lms.W001")]
+    return [
+        Warning("Pango is missing, so no certificate can be made on this machine.", hint=INSTALL_LINE, id="lms.W001")
+    ]
 
 
 @register()

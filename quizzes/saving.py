@@ -8,12 +8,14 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from lms.base.web import hand_back
 from lms.organizations.viewer import person_of
 from lms.reflections import services as reflections
 from quizzes import kinds, services
 from quizzes.kinds.base import ResponseError
 from quizzes.models import AttemptQuestion
 
+MOST_KEPT = 10_000
 SESSION_KEY = "lms_unsent_answer"
 
 
@@ -61,10 +63,19 @@ def _number(data: QueryDict, name: str) -> int:
 
 
 def keep_until_signed_in(request: HttpRequest) -> HttpResponse:
-    """Keep an answer that was sent after the login ended, then ask for the login; private writing is not kept."""
-    if request.method == "POST" and "text" not in request.POST:
-        request.session[SESSION_KEY] = {"path": request.path, "data": request.POST.urlencode()}
+    """Keep an answer that was sent after the login ended, then ask for the login; private writing is handed back."""
+    if "text" in request.POST:
+        return hand_back(request, reason="signed_out", back=request.path)
+    if request.method == "POST":
+        keep_answer(request)
     return redirect_to_login(request.path)
+
+
+def keep_answer(request: HttpRequest) -> None:
+    """Keep a sent answer in the session for the next visit of its page; one that no form of ours could send is dropped."""
+    data = request.POST.urlencode()
+    if len(data) <= MOST_KEPT:
+        request.session[SESSION_KEY] = {"path": request.path, "data": data}
 
 
 def kept_answer(request: HttpRequest, row: AttemptQuestion) -> Any:

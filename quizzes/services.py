@@ -21,14 +21,21 @@ from quizzes.models import Attempt, AttemptGrant, AttemptQuestion, Quiz
 
 logger = logging.getLogger(__name__)
 
+ATTEMPT_FIRST = ("attempt", "self")
+"""The order in which PostgreSQL locks: saving and submitting both take the attempt first, so neither waits in a ring."""
+
 
 def attempts_left(*, enrollment: Enrollment, quiz: Quiz) -> int | None:
     """Return how many more attempts may be started, None for no limit."""
     if quiz.attempts_allowed is None:
         return None
     used = Attempt.objects.filter(enrollment=enrollment, quiz=quiz).count()
-    granted = AttemptGrant.objects.filter(enrollment=enrollment, quiz=quiz).aggregate(n=Sum("extra"))["n"] or 0
-    return max(0, quiz.attempts_allowed + granted - used)
+    return max(0, quiz.attempts_allowed + granted_attempts(enrollment=enrollment, quiz=quiz) - used)
+
+
+def granted_attempts(*, enrollment: Enrollment, quiz: Quiz) -> int:
+    """Return how many attempts were granted beside those that the author allows."""
+    return AttemptGrant.objects.filter(enrollment=enrollment, quiz=quiz).aggregate(n=Sum("extra"))["n"] or 0
 
 
 def open_attempt(*, enrollment: Enrollment, quiz: Quiz) -> Attempt | None:
@@ -70,9 +77,8 @@ def _freeze(attempt: Attempt, quiz: Quiz) -> None:
         question, revision = item.question, item.question.revision
         if revision is None:
             continue
-        order = kinds.get(question.kind).order(
-            revision.content, draw.generator(seed=attempt.seed, key=str(question.key))
-        )
+        kind = kinds.get(question.kind)
+        order = kind.order(revision.content, draw.generator(seed=attempt.seed, key=str(question.key)))
         rows.append(
             AttemptQuestion(
                 attempt=attempt,
@@ -81,7 +87,7 @@ def _freeze(attempt: Attempt, quiz: Quiz) -> None:
                 revision=revision,
                 kind=question.kind,
                 frozen=revision.content,
-                option_order=order if quiz.shuffle else sorted(order, key=_natural),
+                option_order=order if quiz.shuffle or kind.always_shuffled else sorted(order, key=_natural),
             )
         )
     if not rows:
@@ -103,7 +109,7 @@ def save_response(
     Raises AttemptClosedError, StaleResponseError with the stored answer, and AttemptQuestion.DoesNotExist.
     """
     row = (
-        AttemptQuestion.objects.select_for_update(of=("self", "attempt"))
+        AttemptQuestion.objects.select_for_update(of=ATTEMPT_FIRST)
         .select_related("attempt")
         .get(attempt__uuid=attempt_uuid, attempt__enrollment__person=person, position=position)
     )
@@ -162,7 +168,7 @@ def _hand_over(attempt: Attempt, score: grading.Score, *, source: str, at: datet
 
 def _locked_rows(attempt_uuid: UUID, user_id: int | None) -> QuerySet[AttemptQuestion]:
     rows = (
-        AttemptQuestion.objects.select_for_update(of=("self", "attempt"))
+        AttemptQuestion.objects.select_for_update(of=ATTEMPT_FIRST)
         .select_related("attempt__quiz__activity", "attempt__enrollment")
         .filter(attempt__uuid=attempt_uuid)
         .order_by("position")
@@ -188,10 +194,18 @@ def expire_due(*, at: datetime) -> int:
     return count
 
 
+@transaction.atomic
 def grant_attempts(
-    *, enrollment: Enrollment, quiz: Quiz, granted_by: Person, at: datetime, extra: int = 1
-) -> AttemptGrant:
-    """Give a learner more attempts; the grant stays on record with its giver."""
+    *, enrollment: Enrollment, quiz: Quiz, granted_by: Person, known: int, at: datetime, extra: int = 1
+) -> AttemptGrant | None:
+    """Give a learner more attempts; the grant stays on record with its giver.
+
+    ``known`` is how many were granted when the giver decided: where somebody granted meanwhile, perhaps by a double
+    click, nothing is added and None returned.
+    """
+    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    if granted_attempts(enrollment=enrollment, quiz=quiz) != known:
+        return None
     return AttemptGrant.objects.create(
         enrollment=enrollment, quiz=quiz, extra=extra, granted_by=granted_by, granted_at=at
     )

@@ -23,6 +23,8 @@ from quizzes.errors import AttemptClosedError, AttemptsUsedUpError, EmptyQuizErr
 from quizzes.kinds.base import ResponseError
 from quizzes.models import Attempt, AttemptQuestion, Quiz
 
+OK = 200
+
 
 @private
 @require_POST
@@ -138,6 +140,7 @@ def _render_question(
         "steps": shown.steps(rows, row.position),
         "total": len(rows),
         "writing": writing,
+        "typed": "" if status == OK else request.POST.get("text", ""),
         "place": "learning",
         **flags,
     }

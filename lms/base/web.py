@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponseBase
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
 
+MOST_DIGITS = 9
+SAFE_METHODS = {"GET", "HEAD"}
 View = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def mark_private(response: HttpResponseBase) -> HttpResponseBase:
+def mark_private(response: Answer) -> Answer:
     """Forbid shared and disk caches and search engines: clinics share computers."""
     patch_cache_control(response, private=True, no_store=True)
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -23,9 +29,46 @@ def private(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(page_before_login(request))
         return mark_private(view(request, *args, **kwargs))
 
-    return login_required(wrapped)
+    return wrapped
+
+
+def page_before_login(request: HttpRequest) -> str:
+    """Return where to go after the login: this page, or for a form that was sent the page that holds it.
+
+    An address that takes forms only would answer the return with an error; empty text leads to the default page.
+    """
+    if request.method in SAFE_METHODS:
+        return request.get_full_path()
+    sender = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(sender, allowed_hosts={request.get_host()}):
+        return ""
+    parts = urlsplit(sender)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def hand_back(request: HttpRequest, *, reason: str, back: str = "") -> HttpResponse:
+    """Show private writing that was not stored to its writer, to copy; it is kept nowhere.
+
+    ``reason`` is ``signed_out``, ``expired`` (the page is older than the login) or ``stale`` (a newer text is stored).
+    """
+    page = back or page_before_login(request) or "/"
+    context = {
+        "text": request.POST.get("text", ""),
+        "reason": reason,
+        "back": redirect_to_login(page).url if reason == "signed_out" else page,
+    }
+    status = {"signed_out": 401, "expired": 403, "stale": 409}[reason]
+    return mark_private(render(request, "lms/errors/not_stored.html", context, status=status))
+
+
+def number_in(data: QueryDict, name: str, *, default: int = 0) -> int:
+    """Return a whole number of a form or an address, the default for anything else; at most nine digits."""
+    text = str(data.get(name, ""))
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else default
 
 
 def is_fetch(request: HttpRequest) -> bool:

@@ -33,6 +33,11 @@ ART = {path.name: path for path in (Path(__file__).parent / "art").glob("*.svg")
 
 NO_SYSTEM_FONTS = Path(__file__).parent / "fonts" / "fontconfig.xml"
 PRINTED = ("legal_name", "course_title", "path_title", "organization_name", "number", "verify_page", "sample_notice")
+INSTALL_LINE = "On Debian: apt-get update && apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+class RendererMissingError(OSError):
+    """WeasyPrint or a library of its cannot be loaded; the message says what to install."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +54,11 @@ class BuiltPdf:
 def build(snapshot: Snapshot) -> BuiltPdf:
     """Render the snapshot as tagged PDF/UA-1 of one page, A4 or US Letter, landscape.
 
-    Raises lms.certificates.glyphs.MissingGlyphError when a printed text has a character without a glyph.
+    Raises lms.certificates.glyphs.MissingGlyphError when a printed text has a character without a glyph, and
+    RendererMissingError.
     """
-    from weasyprint import HTML  # noqa: PLC0415  # see the module docstring
-
     css, fonts = _style()
-    document = HTML(string=_html(snapshot), url_fetcher=fetch_own_files)
+    document = _weasyprint().HTML(string=_html(snapshot), url_fetcher=fetch_own_files)
     data: bytes = document.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1")
     seal = hashlib.sha256(data).hexdigest()
     return BuiltPdf(data, seal, seal, _renderer(), _font_seals())
@@ -62,11 +66,9 @@ def build(snapshot: Snapshot) -> BuiltPdf:
 
 def warm() -> None:
     """Load WeasyPrint and the fonts and render one throw-away page, so that the first certificate is quick."""
-    from weasyprint import HTML  # noqa: PLC0415  # see the module docstring
-
     css, fonts = _style()
     page = '<html lang="en"><title>Warm</title><h1>Warm</h1><p>نص</p></html>'
-    HTML(string=page, url_fetcher=fetch_own_files).write_pdf(stylesheets=[css], font_config=fonts)
+    _weasyprint().HTML(string=page, url_fetcher=fetch_own_files).write_pdf(stylesheets=[css], font_config=fonts)
 
 
 def fetch_own_files(url: str, *_args: Any, **_kwargs: Any) -> Any:
@@ -111,22 +113,34 @@ def name_class(name: str) -> str:
     return length + ("" if latin else " cert__name--script")
 
 
+def _weasyprint() -> Any:
+    """Return the package WeasyPrint.
+
+    Raises RendererMissingError when it or one of its libraries is not there.
+    """
+    os.environ.setdefault("FONTCONFIG_FILE", str(NO_SYSTEM_FONTS))
+    try:
+        import weasyprint  # noqa: PLC0415  # see the module docstring
+    except (ImportError, OSError) as error:
+        raise RendererMissingError(f"WeasyPrint cannot start here. {INSTALL_LINE} ({error})") from error
+    return weasyprint
+
+
 @lru_cache(maxsize=1)
 def _style() -> tuple[CSS, FontConfiguration]:
     """Load the style and fonts once: made anew for each page they cost twice the time and leak memory."""
-    os.environ.setdefault("FONTCONFIG_FILE", str(NO_SYSTEM_FONTS))
-    from weasyprint import CSS  # noqa: PLC0415  # see the module docstring
+    weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  # see the module docstring
 
     fonts = FontConfiguration()
     atexit.register(_style.cache_clear)
     source = (glyphs.FOLDER / "certificate.css").read_text()
-    return CSS(string=source, font_config=fonts, url_fetcher=fetch_own_files), fonts
+    return weasyprint.CSS(string=source, font_config=fonts, url_fetcher=fetch_own_files), fonts
 
 
 @lru_cache(maxsize=1)
 def _renderer() -> dict[str, str]:
-    import weasyprint  # noqa: PLC0415  # see the module docstring
+    weasyprint = _weasyprint()
     from weasyprint.text.ffi import harfbuzz_subset, pango  # noqa: PLC0415  # see the module docstring
 
     return {

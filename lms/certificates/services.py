@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.core.files.storage import storages
 from django.db import connection, transaction
-from django.db.models import F, Value
+from django.db.models import Exists, F, OuterRef, Value
 
 from lms.base import clock
 from lms.base.storages import SealedFileSystemStorage
@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
+DIED = f"{MAX_ATTEMPTS} attempts ended without a word: each time the worker was killed or stopped."
 PARK_FIRST = timedelta(seconds=30)
 PARK_MOST = timedelta(minutes=10)
 SWEEP_LIMIT = 500
@@ -45,21 +46,26 @@ def database_now() -> datetime:
 def claim(*, rendition_id: int, task_id: str, at: datetime) -> Rendition | None:
     """Take the file for this task in one conditional update; None when another task holds it or it is done.
 
-    The same task id may claim again: a message that comes back after a crash does not wait for its dead twin.
+    The same task id may claim again: a message that comes back after a crash does not wait for its dead twin. A file
+    whose last allowed worker died without a word has failed: a poisonous page may not kill workers for ever.
     """
-    taken = (
-        Rendition.objects.filter(pk=rendition_id)
-        .claimable(task_id=task_id, at=at)
-        .update(leased_until=at + LEASE, lease_owner=task_id, attempts=F("attempts") + 1)
+    claimable = Rendition.objects.filter(pk=rendition_id).claimable(task_id=task_id, at=at)
+    taken = claimable.filter(attempts__lt=MAX_ATTEMPTS).update(
+        leased_until=at + LEASE, lease_owner=task_id, attempts=F("attempts") + 1
     )
     if taken == 0:
+        nobodys = Rendition.objects.filter(pk=rendition_id, attempts__gte=MAX_ATTEMPTS).claimable(task_id="", at=at)
+        nobodys.update(state=Rendition.State.FAILED, leased_until=None, lease_owner="", reason=DIED)
         return None
     return Rendition.objects.select_related("certificate").get(pk=rendition_id)
 
 
 def file_name(rendition: Rendition) -> str:
-    """Return the file's name: a late twin of an ended lease writes its own file and replaces nothing."""
-    return f"{rendition.uuid}-{rendition.attempts}.pdf"
+    """Return the file's name: a late twin of an ended lease writes its own file and replaces nothing.
+
+    The number counts claims: an attempt that is given back when the file is put off is counted there.
+    """
+    return f"{rendition.uuid}-{rendition.attempts + rendition.parked}.pdf"
 
 
 def seal(*, rendition: Rendition, built: BuiltPdf, at: datetime) -> bool:
@@ -117,12 +123,24 @@ def _release(rendition: Rendition, **changes: object) -> None:
 
 
 def retry(*, rendition: Rendition, at: datetime) -> bool:
-    """Put a failed file back in line on a person's request; False when it has not failed."""
-    return bool(
-        Rendition.objects.filter(pk=rendition.pk, state=Rendition.State.FAILED).update(
-            state=Rendition.State.PENDING, attempts=0, parked=0, next_attempt_at=None, reason="", last_enqueued_at=at
-        )
-    )
+    """Put a failed file back in line on a person's request.
+
+    False when it has not failed, when another file of the certificate is being made, or when the certificate is no
+    longer valid. What dead workers left under the names that will come again is removed.
+    """
+    pending = Rendition.objects.filter(certificate=OuterRef("certificate"), state=Rendition.State.PENDING)
+    moved = Rendition.objects.filter(
+        ~Exists(pending),
+        pk=rendition.pk,
+        state=Rendition.State.FAILED,
+        certificate__status=Certificate.Status.VALID,
+    ).update(state=Rendition.State.PENDING, attempts=0, parked=0, next_attempt_at=None, reason="", last_enqueued_at=at)
+    if moved:
+        for claim_count in range(1, rendition.attempts + rendition.parked + 1):
+            name = f"{rendition.uuid}-{claim_count}.pdf"
+            if storage().exists(name):
+                storage().delete(name)
+    return bool(moved)
 
 
 @transaction.atomic

@@ -16,12 +16,14 @@ from kombu.exceptions import OperationalError as BrokerError
 from lms.base.broker import reachable
 from lms.base.tasks import LmsTask
 from lms.certificates import pdf, services
-from lms.certificates.glyphs import MissingGlyphError
 from lms.certificates.models import Rendition
 
 logger = logging.getLogger(__name__)
 
-RENDER_ERRORS = (MissingGlyphError, ValueError, TypeError, KeyError, RecursionError, MemoryError, SoftTimeLimitExceeded)
+RENDER_ERRORS = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RuntimeError, SoftTimeLimitExceeded,
+    TypeError, ValueError,
+)  # fmt: skip
 """What a poisonous snapshot or template raises; it uses up an attempt."""
 
 
@@ -33,7 +35,8 @@ def warm_up(**_kwargs: Any) -> None:
 
 def enqueue(rendition_id: int) -> bool:
     """Tell a worker about a pending file; False when the broker is away. The sweeper is the retry, so nothing raises."""
-    if not reachable(str(render.app.conf.broker_url or "")):
+    broker = str(render.app.conf.broker_url or "")
+    if not broker or not reachable(broker):
         logger.warning("The broker is away, the sweeper will send file %s.", rendition_id)
         return False
     try:
@@ -72,12 +75,15 @@ def render(self: Task, rendition_id: int, **_later: Any) -> str:
 def sweep() -> int:
     """Send again what a lost message left behind, stopping when the broker is away; return how many were sent."""
     at = services.database_now()
-    services.remove_leftovers(at=at)
     sent = 0
     for rendition_id in services.take_forgotten(at=at):
         if not enqueue(rendition_id):
             break
         sent += 1
+    try:
+        services.remove_leftovers(at=at)
+    except OSError as error:
+        logger.warning("The storage of certificates could not be tidied: %s", error)
     return sent
 
 

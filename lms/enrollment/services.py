@@ -52,8 +52,11 @@ def create(
 ) -> tuple[Enrollment, bool]:
     """Return the person's newest cycle in the course, opened where there is none, and whether it is new.
 
+    The person is locked, so that two clicks at once open one cycle.
+
     Raises CourseClosedError for a new enrollment in a course that is not open.
     """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     existing = (
         Enrollment.objects.filter(person=person, course=course, withdrawn_at__isnull=True).order_by("-cycle").first()
     )
@@ -64,15 +67,18 @@ def create(
         raise CourseClosedError(course.slug)
     cycle = Enrollment.objects.filter(person=person, course=course).count() + 1
     due = due_for(person=person, due_date=due_date).fields() if due_date else {}
-    enrollment, created = Enrollment.objects.get_or_create(
+    enrollment = Enrollment.objects.create(
         person=person,
         course=course,
         cycle=cycle,
-        defaults={"edition": edition, "source": source, "locale": locale, "enrolled_at": at, **due},
+        edition=edition,
+        source=source,
+        locale=locale,
+        enrolled_at=at,
+        **due,
     )
-    if created:
-        show_to_teams(person=person)
-    return enrollment, created
+    show_to_teams(person=person)
+    return enrollment, True
 
 
 def show_to_teams(*, person: Person) -> None:

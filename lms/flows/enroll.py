@@ -39,7 +39,10 @@ def enroll(
 
 
 def _enroll_in_parts(*, path: Enrollment, at: datetime) -> None:
-    """Enroll in each course of the path that is open, and count those completed before."""
+    """Enroll in each course of the path that is open, and count those completed before.
+
+    Each is locked first: one that completes at this moment is either seen here or sees the path.
+    """
     parts = (
         Activity.objects.filter(course=path.course, retired_at__isnull=True, target__isnull=False)
         .exclude(target__edition=None)
@@ -52,5 +55,5 @@ def _enroll_in_parts(*, path: Enrollment, at: datetime) -> None:
         enrollment = enroll(
             person=path.person, course=part.target, source=Enrollment.Source.PATH, locale=path.locale, at=at
         )
-        if enrollment.progress.completed_at is not None:
+        if progress_services.lock(enrollment_id=enrollment.pk).progress.completed_at is not None:
             learn.count_in_path(path_id=path.pk, course_enrollment=enrollment, at=at)

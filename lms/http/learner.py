@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.base import clock
-from lms.base.web import private
+from lms.base.web import number_in, private
 from lms.catalog.models import Course
 from lms.certificates.glyphs import missing_glyphs
 from lms.certificates.models import Certificate
@@ -130,7 +130,7 @@ def certificate_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Answer the waiting page with the panel of the certificate as it is now."""
     enrollment = own_enrollment(request, uuid)
     certificate = _certificate_of(enrollment)
-    polls = min(int(request.GET.get("n", "1")) if request.GET.get("n", "1").isdigit() else 1, 30)
+    polls = min(number_in(request.GET, "n", default=1), 30)
     context = {
         "enrollment": enrollment,
         "certificate": certificate,

@@ -12,41 +12,38 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lms.base import clock
-from lms.base.web import is_fetch, private
+from lms.base.web import hand_back, is_fetch, mark_private, number_in
 from lms.http.learner import own_enrollment
 from lms.organizations.viewer import person_of
 from lms.reflections import services
 
-MOST_CHARACTERS = 10_000
-
 
 @require_POST
 def save(request: HttpRequest, uuid: UUID, block: UUID) -> HttpResponseBase:
-    """Save the text at a block of a lesson; 401 for a script whose login ended, so that its tab keeps the text."""
-    if is_fetch(request) and not request.user.is_authenticated:
+    """Save the text at a block of a lesson; 401 when the login ended: a script's tab keeps the text, a page shows it."""
+    if request.user.is_authenticated:
+        return mark_private(_save(request, uuid, block))
+    if is_fetch(request):
         return JsonResponse({"error": "signed_out"}, status=401)
-    return _save(request, uuid, block)
+    return hand_back(request, reason="signed_out")
 
 
-@private
 def _save(request: HttpRequest, uuid: UUID, block: UUID) -> HttpResponse:
     enrollment = own_enrollment(request, uuid)
-    revision = request.POST.get("revision", "0")
-    text = "" if "delete" in request.POST else request.POST.get("text", "")[:MOST_CHARACTERS]
+    text = "" if "delete" in request.POST else request.POST.get("text", "")
     try:
         new = services.save(
             person=person_of(request),
             course=enrollment.course,
             block_key=f"block:{block}",
             text=text,
-            revision=int(revision) if revision.isdigit() else 0,
+            revision=number_in(request.POST, "revision"),
             at=clock.now(),
         )
     except services.StaleTextError as stale:
         if is_fetch(request):
             return JsonResponse({"error": "stale", "response": stale.text, "revision": stale.revision}, status=409)
-        messages.warning(request, _("A newer text is stored, perhaps from another tab. It is shown in the lesson."))
-        return redirect(_back(request))
+        return hand_back(request, reason="stale", back=_back(request))
     if is_fetch(request):
         return JsonResponse({"revision": new})
     messages.success(request, _("Deleted.") if "delete" in request.POST else _("Saved. Nobody else can read it here."))

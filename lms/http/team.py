@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.base import clock
 from lms.base.csvexport import lines
-from lms.base.web import private
+from lms.base.web import number_in, private
 from lms.certificates.models import Certificate
 from lms.conf import conf
 from lms.enrollment.models import Enrollment
@@ -134,7 +135,7 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrollments = list(_enrollments(request).filter(person=found).prefetch_related("certificates"))
     limited = Quiz.objects.filter(
         attempts_allowed__isnull=False, activity__course__in=[enrollment.course_id for enrollment in enrollments]
-    ).select_related("activity")
+    ).annotate(granted=Coalesce(Sum("grants__extra", filter=Q(grants__enrollment__in=enrollments)), 0))
     at = clock.now()
     context = {
         "person": found,
@@ -152,6 +153,17 @@ def grant(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(Person.objects.visible_to(request.user), uuid=uuid)
     quiz = get_object_or_404(Quiz.objects.select_related("activity"), uuid=_uuid(request.POST.get("quiz", "")))
     enrollment = get_object_or_404(_enrollments(request), person=found, course_id=quiz.activity.course_id)
-    grant_attempts(enrollment=enrollment, quiz=quiz, granted_by=person_of(request), at=clock.now())
-    messages.success(request, _("One more attempt at “%(quiz)s” is granted.") % {"quiz": quiz.title})
+    given = grant_attempts(
+        enrollment=enrollment,
+        quiz=quiz,
+        granted_by=person_of(request),
+        known=number_in(request.POST, "granted"),
+        at=clock.now(),
+    )
+    if given is not None:
+        messages.success(request, _("One more attempt at “%(quiz)s” is granted.") % {"quiz": quiz.title})
+    else:
+        messages.info(
+            request, _("An attempt at “%(quiz)s” was granted meanwhile, so none was added.") % {"quiz": quiz.title}
+        )
     return redirect("lms:team_person", uuid)

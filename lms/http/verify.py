@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import unicodedata
 
 from django.core.cache import cache
@@ -12,11 +13,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from lms.base.ids import CROCKFORD
 from lms.certificates.models import Certificate, Rendition
 
 PER_ADDRESS, OVER_ALL, WINDOW_SECONDS = 20, 2000, 600
 MOST_UPLOAD_BYTES = 5_000_000
-CODE_LENGTH = 26
+CODE = re.compile(f"[{CROCKFORD}]{{26}}")
 
 
 def _too_many(request: HttpRequest) -> bool:
@@ -63,7 +65,7 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
     if _too_many(request):
         return _limited(request)
     wanted = code.upper()
-    found = Certificate.objects.filter(verify_code=wanted).first() if len(wanted) == CODE_LENGTH else None
+    found = Certificate.objects.filter(verify_code=wanted).first() if CODE.fullmatch(wanted) else None
     return _answer(request, found)
 
 

@@ -13,6 +13,8 @@ from lms.conf import conf
 from lms.organizations.models import Person
 from lms.reflections.models import Reflection
 
+MOST_CHARACTERS = 10_000
+
 
 class UnreadableError(Exception):
     """No key of this server opens the text: the key that sealed it is missing from LMS_REFLECTION_KEYS."""
@@ -71,11 +73,14 @@ def _stored(*, person: Person, block_key: str) -> tuple[Reflection | None, Writi
 def save(*, person: Person, course: Course, block_key: str, text: str, revision: int, at: datetime) -> int:
     """Seal and store a text written over ``revision``; return the new revision. An empty text deletes the row.
 
+    Line ends are stored as one character, as a form counts them against its ``maxlength``.
+
     Raises StaleTextError when a newer text is stored.
     """
     row, stored = _stored(person=person, block_key=block_key)
     if stored.revision != revision:
         raise StaleTextError(stored.text, stored.revision)
+    text = text.replace("\r\n", "\n").replace("\x00", "")[:MOST_CHARACTERS]
     if not text.strip():
         erase(person=person, block_key=block_key)
         return 0

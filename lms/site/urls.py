@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
 ]
 
+handler400 = "lms.http.errors.bad_request"
 handler403 = "lms.http.errors.permission_denied"
 handler404 = "lms.http.errors.page_not_found"
 handler500 = "lms.http.errors.server_error"

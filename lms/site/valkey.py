@@ -8,6 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from lms.site.lifeline import tied
+
 START_SECONDS = 10
 
 
@@ -44,7 +46,9 @@ def free_port() -> int:
 def start(*, folder: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
     """Start a server that keeps its queue on disk and evicts nothing; return its process once it answers.
 
-    Raises RuntimeError when it does not answer within 10 seconds.
+    It ends with this process, also when this is killed.
+
+    Raises BrokerMissingError when there is none or it does not answer within 10 seconds.
     """
     folder.mkdir(parents=True, exist_ok=True)
     arguments = [
@@ -57,12 +61,13 @@ def start(*, folder: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
         *("--daemonize", "no"),
     ]
     with log.open("ab") as output:
-        process = subprocess.Popen([server_binary(), *arguments], stdout=output, stderr=output, start_new_session=True)  # noqa: S603
+        command = tied([server_binary(), *arguments])
+        process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)  # noqa: S603
     deadline = time.monotonic() + START_SECONDS
     while not answers(port):
         if process.poll() is not None or time.monotonic() > deadline:
             process.kill()
-            raise RuntimeError(f"The broker did not start; its log is {log}.")
+            raise BrokerMissingError(f"The broker did not start; its log is {log}.")
         time.sleep(0.02)
     return process
 

@@ -6,6 +6,7 @@ Points are hundredths of a question, so that shares add up without rounding erro
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -62,6 +63,9 @@ class Kind(ABC):
     label: ClassVar[str | Promise]
     seconds: ClassVar[int] = 60
     """Time to read and answer, for computed learning minutes."""
+
+    always_shuffled: ClassVar[bool] = False
+    """The order that was authored is the key, so a quiz that keeps its options in place still mixes these."""
 
     private: ClassVar[bool] = False
     """The answer is private writing: sealed, never graded, and only "answered" is kept with the attempt."""
@@ -162,6 +166,11 @@ def keys_of(raw: Mapping[str, Any], offered: list[dict[str, str]]) -> list[str]:
     wanted = answer if isinstance(answer, list) else [answer]
     ids = [option["id"] for option in offered]
     return [ids[key] if isinstance(key, int) and key < len(ids) else str(key) for key in wanted]
+
+
+def blind_id(text: str) -> str:
+    """Return an id that comes from the text alone: unlike a number it says nothing about a place among others."""
+    return f"t{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
 
 def shuffled(content: Content, rng: Random) -> list[str]:

@@ -85,13 +85,14 @@ def test_normalizing_again_changes_nothing_of_substance(kind):
         assert kinds.get(kind).normalize(content) == content
 
 
+STEPS = content_of("ordering")["answer"]
 RIGHT = {
     "single": {"answer": "o2"},
     "multiple": {"answer": ["o1", "o3"]},
     "true_false": {"answer": "o2"},
     "scenario": {"answer": "o2"},
-    "ordering": {f"position__o{number}": str(number) for number in range(1, 5)},
-    "matching": {"match__l1": "r1", "match__l2": "r2"},
+    "ordering": {f"position__{key}": str(place) for place, key in enumerate(STEPS, 1)},
+    "matching": {f"match__{left}": right for left, right in content_of("matching")["answer"].items()},
     "fill_in": {"answer": " SOCIÁL. "},
 }
 
@@ -119,9 +120,9 @@ def test_no_answer_in_the_form_is_no_answer(kind):
     [
         ("single", {"answer": "o9"}),
         ("multiple", {"answer": ["o1", "x"]}),
-        ("ordering", {"position__o1": "1"}),
-        ("ordering", {**{f"position__o{n}": str(n) for n in range(2, 5)}, "position__o1": "first"}),
-        ("ordering", {**{f"position__o{n}": str(n) for n in range(1, 5)}, "move": "sideways:o1"}),
+        ("ordering", {f"position__{STEPS[0]}": "1"}),
+        ("ordering", {**RIGHT["ordering"], f"position__{STEPS[0]}": "first"}),
+        ("ordering", {**RIGHT["ordering"], "move": f"sideways:{STEPS[0]}"}),
         ("matching", {"match__l1": "r99"}),
     ],
 )
@@ -131,12 +132,35 @@ def test_an_answer_that_is_not_offered_is_refused(kind, fields):
 
 
 def test_ordering_moves_a_row_up_and_down_without_scripts():
-    positions = {f"position__o{number}": str(number) for number in range(1, 5)}
+    one, two, three, four = STEPS
     parse = kinds.get("ordering").parse
     content = content_of("ordering")
-    assert parse(content, form(**positions, move="down:o1")) == ["o2", "o1", "o3", "o4"]
-    assert parse(content, form(**positions, move="up:o1")) == ["o1", "o2", "o3", "o4"]
-    assert parse(content, form(**positions, move="up:o4")) == ["o1", "o2", "o4", "o3"]
+    assert parse(content, form(**RIGHT["ordering"], move=f"down:{one}")) == [two, one, three, four]
+    assert parse(content, form(**RIGHT["ordering"], move=f"up:{one}")) == [one, two, three, four]
+    assert parse(content, form(**RIGHT["ordering"], move=f"up:{four}")) == [one, two, four, three]
+
+
+def test_the_ids_of_an_ordering_question_do_not_tell_the_order():
+    backwards = kinds.get("ordering").normalize({**ORDERING, "options": ORDERING["options"][::-1]})
+    by_text = {option["text"]: option["id"] for option in content_of("ordering")["options"]}
+    assert {option["text"]: option["id"] for option in backwards["options"]} == by_text
+    named = [{**option, "id": f"step-{number}"} for number, option in enumerate(ORDERING["options"])]
+    assert kinds.get("ordering").normalize({**ORDERING, "options": named})["answer"] == STEPS
+
+
+def test_the_ids_of_a_matching_question_do_not_tell_the_pairs():
+    first, second = MATCHING["pairs"]
+    swapped = [{**first, "right": second["right"]}, {**second, "right": first["right"]}]
+    by_text = {choice["text"]: choice["id"] for choice in content_of("matching")["rights"]}
+    again = kinds.get("matching").normalize({**MATCHING, "pairs": swapped})
+    assert {choice["text"]: choice["id"] for choice in again["rights"]} == by_text
+
+
+def test_one_text_for_two_rows_is_one_choice_and_right_for_both():
+    pairs = [{"left": name, "right": "a gap", "feedback": "Both."} for name in ("Difference", "Disparity")]
+    content = kinds.get("matching").normalize({**MATCHING, "pairs": pairs})
+    assert [choice["text"] for choice in content["rights"]] == ["a gap", "a gap by biology"]
+    assert len(set(content["answer"].values())) == 1
 
 
 def test_ordering_is_never_shown_in_the_right_order():
@@ -166,6 +190,7 @@ def test_private_kinds_keep_only_that_they_were_passed_by():
         ("multiple", {**MULTIPLE, "answer": ["zz"]}, "Mark which option is right"),
         ("true_false", MULTIPLE | {"answer": 0}, "two options"),
         ("ordering", {**ORDERING, "options": ORDERING["options"][:2]}, "at least 3"),
+        ("ordering", {**ORDERING, "options": ORDERING["options"][:1] * 3}, "different text for each step"),
         ("matching", {"stem": "x", "pairs": [{"left": "", "right": ""}]}, "both sides"),
         ("fill_in", {"stem": "No blank", "accepted": {}, "feedback": "x"}, "four underscores"),
         ("reflection", {"stem": ""}, "Write the question"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
@@ -40,16 +41,29 @@ def lock(folder: Path) -> Any:
 def check_port(host: str, port: int) -> None:
     """Make sure that the port can be taken.
 
-    Raises DemoError with what to do when it is in use.
+    Raises DemoError with what to do when it is in use or cannot be had.
     """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise DemoError(
-                f"Port {port} on {host} is in use. Choose another one: make demo PORT={port + 1}"
-            ) from error
+            if error.errno == errno.EADDRINUSE:
+                raise DemoError(
+                    f"Port {port} on {host} is in use. Choose another one: make demo PORT={port + 1}"
+                ) from error
+            raise DemoError(f"Cannot listen on {host} port {port}: {error.strerror}. Set HOST and PORT.") from error
+        except OverflowError as error:
+            raise DemoError(f"{port} is no port: choose one from 1 to 65535, such as PORT=8000.") from error
+
+
+def answers(host: str, port: int) -> bool:
+    """Tell whether the web server takes connections."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 class Web(BaseApplication):
@@ -81,15 +95,14 @@ def web(address: str) -> Child:
 
 def worker(log: Path) -> Child:
     """Return the Celery worker."""
-    return Child(
-        "worker", _celery(log, ["worker", "--concurrency=1", "--loglevel=INFO", "--without-mingle", "--without-gossip"])
-    )
+    options = ["worker", "--concurrency=1", "--loglevel=INFO", "--without-mingle", "--without-gossip"]
+    return Child("worker", _celery(log, options), log)
 
 
 def beat(folder: Path, log: Path) -> Child:
     """Return beat."""
     schedule = str(folder / "beat-schedule")
-    return Child("beat", _celery(log, ["beat", "--loglevel=WARNING", f"--schedule={schedule}", "--pidfile="]))
+    return Child("beat", _celery(log, ["beat", "--loglevel=WARNING", f"--schedule={schedule}", "--pidfile="]), log)
 
 
 def _celery(log: Path, arguments: list[str]) -> Callable[[], None]:

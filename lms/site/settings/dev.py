@@ -2,9 +2,22 @@
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
 from lms.site.settings import database, secrets
 from lms.site.settings.base import *  # noqa: F403  # settings modules build on each other
 from lms.site.settings.base import STATIC_ROOT, VAR_DIR
+
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"The data folder {VAR_DIR} cannot be made: {error.strerror}. Set LMS_VAR_DIR to a folder that you may write."
+    ) from error
+if not os.access(VAR_DIR, os.W_OK | os.X_OK):
+    raise ImproperlyConfigured(
+        f"The data folder {VAR_DIR} is read-only. Set LMS_VAR_DIR to a folder that you may write."
+    )
 
 DEBUG = os.environ.get("LMS_DEBUG", "0") == "1"
 ALLOWED_HOSTS = ["*"]

@@ -53,7 +53,7 @@ class FillIn(Kind):
 
     def parse(self, content: Content, data: QueryDict) -> Response:
         """Return the written text, at most 200 characters."""
-        return data.get("answer", "").strip()[:MOST_CHARACTERS] or None
+        return data.get("answer", "").replace("\x00", "").strip()[:MOST_CHARACTERS] or None
 
     def grade(self, content: Content, response: Response) -> Grade:
         """Compare tolerantly with the accepted words of all languages."""

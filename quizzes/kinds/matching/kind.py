@@ -10,7 +10,18 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.kinds.base import FULL_POINTS, Content, ContentError, Grade, Kind, Response, ReviewLine, common, register
+from quizzes.kinds.base import (
+    FULL_POINTS,
+    Content,
+    ContentError,
+    Grade,
+    Kind,
+    Response,
+    ReviewLine,
+    blind_id,
+    common,
+    register,
+)
 from quizzes.kinds.matching import form, grade
 
 LEAST = 2
@@ -23,9 +34,12 @@ class Matching(Kind):
     code = "matching"
     label = _("Match")
     seconds = 90
+    always_shuffled = True
 
     def normalize(self, raw: Mapping[str, Any]) -> Content:
         """Return ``{stem, pairs: [{id, left, feedback}], rights: [{id, text, feedback}], answer: {left: right}}``.
+
+        Ids on the right come from the text: they do not tell the pair, and the same text twice is one choice.
 
         Raises ContentError.
         """
@@ -41,15 +55,9 @@ class Matching(Kind):
             }
             for number, pair in enumerate(pairs, 1)
         ]
-        content["rights"] = [
-            {
-                "id": f"r{number}",
-                "text": str(item.get("right") or item.get("text") or "").strip(),
-                "feedback": item.get("feedback", ""),
-            }
-            for number, item in enumerate([*pairs, *extra], 1)
-        ]
-        content["answer"] = {f"l{number}": f"r{number}" for number in range(1, len(pairs) + 1)}
+        choices = [_choice(item) for item in [*pairs, *extra]]
+        content["rights"] = list({choice["id"]: choice for choice in reversed(choices)}.values())[::-1]
+        content["answer"] = {pair["id"]: choices[at]["id"] for at, pair in enumerate(content["pairs"])}
         _check(content, faults)
         if faults:
             raise ContentError(faults)
@@ -95,6 +103,11 @@ class Matching(Kind):
             )
             for pair in content["pairs"]
         ]
+
+
+def _choice(item: Mapping[str, Any]) -> dict[str, str]:
+    text = str(item.get("right") or item.get("text") or "").strip()
+    return {"id": blind_id(text), "text": text, "feedback": item.get("feedback", "")}
 
 
 def _check(content: Content, faults: list[str | Promise]) -> None:

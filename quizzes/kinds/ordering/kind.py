@@ -18,6 +18,7 @@ from quizzes.kinds.base import (
     Kind,
     Response,
     ReviewLine,
+    blind_id,
     common,
     in_order,
     options,
@@ -35,15 +36,19 @@ class Ordering(Kind):
     code = "ordering"
     label = _("Put in order")
     seconds = 90
+    always_shuffled = True
 
     def normalize(self, raw: Mapping[str, Any]) -> Content:
-        """Return stored content; the options stand in the right order.
+        """Return stored content; the options stand in the right order, which their ids do not tell.
 
         Raises ContentError.
         """
         faults: list[str | Promise] = []
         content = common(raw, faults)
-        content["options"] = options(raw, faults, least=LEAST)
+        steps = options(raw, faults, least=LEAST)
+        content["options"] = [{**step, "id": blind_id(step["text"])} for step in steps]
+        if len({step["id"] for step in content["options"]}) < len(steps):
+            faults.append(_("Write a different text for each step."))
         content["answer"] = [option["id"] for option in content["options"]]
         if faults:
             raise ContentError(faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db import connections
 
 from lms.base import clock
 from lms.certificates.models import Rendition
+from lms.checks import pango_is_installed
 from lms.site import celery_app, valkey
 from lms.site.demo import stack
 from lms.site.demo.people import Login, seed_people
@@ -27,6 +29,7 @@ class Command(BaseCommand):
     """Migrate, seed, start web, worker, beat and broker, and print who can sign in where."""
 
     help = "Run the demo until Ctrl-C."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add host, port and password."""
@@ -38,6 +41,8 @@ class Command(BaseCommand):
         """Run until stopped."""
         folder = Path(settings.VAR_DIR)
         began = time.monotonic()
+        for problem in pango_is_installed(None):
+            self.stderr.write(f"{problem.msg} {problem.hint}")
         try:
             held = stack.lock(folder)
             stack.check_port(options["host"], options["port"])
@@ -49,6 +54,8 @@ class Command(BaseCommand):
             self._point_at(broker_port, options)
             logins = self._prepare(options["password"])
             self._run(options, folder, logins, began)
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped before everything was ready.")
         finally:
             broker.terminate()
             broker.wait(timeout=10)
@@ -69,21 +76,28 @@ class Command(BaseCommand):
 
     def _run(self, options: dict[str, Any], folder: Path, logins: list[Login], began: float) -> None:
         connections.close_all()
-        supervisor = Supervisor()
-        supervisor.start(stack.worker(folder / "worker.log"))
-        supervisor.start(stack.beat(folder, folder / "beat.log"))
-        supervisor.start(stack.web(f"{options['host']}:{options['port']}"))
-        self._wait_for_worker()
-        self._print_table(options, logins, time.monotonic() - began)
-        supervisor.watch(tell=self.stdout.write)
+        host, port = options["host"], options["port"]
+        supervisor = Supervisor(tell=self.stdout.write)
+        supervisor.listen()
+        try:
+            supervisor.start(stack.worker(folder / "worker.log"))
+            supervisor.start(stack.beat(folder, folder / "beat.log"))
+            supervisor.start(stack.web(f"{host}:{port}"))
+            self._wait(supervisor, lambda: bool(celery_app.control.ping(timeout=0.5)) and stack.answers(host, port))
+            if not supervisor.stopping:
+                self._print_table(options, logins, time.monotonic() - began)
+            supervisor.watch()
+        finally:
+            supervisor.stop()
 
-    def _wait_for_worker(self) -> None:
-        """Wait until a warm worker answers: its parent has loaded WeasyPrint by then."""
+    def _wait(self, supervisor: Supervisor, ready: Callable[[], bool]) -> None:
+        """Wait until web and a warm worker answer: the worker's parent has loaded WeasyPrint by then."""
         deadline = time.monotonic() + WARM_SECONDS
-        while time.monotonic() < deadline:
-            if celery_app.control.ping(timeout=0.5):
+        while not supervisor.stopping and not ready():
+            supervisor.look()
+            if time.monotonic() > deadline:
+                self.stderr.write(f"The worker does not answer yet, see {settings.VAR_DIR}/worker.log.")
                 return
-        self.stderr.write("The worker does not answer yet; certificates may take a little longer.")
 
     def _print_table(self, options: dict[str, Any], logins: list[Login], seconds: float) -> None:
         base = f"http://{options['host']}:{options['port']}"
