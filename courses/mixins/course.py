@@ -73,6 +73,8 @@ def _resume(enrollment: Enrollment | None, items: list[OutlineItem]) -> OutlineI
 class CourseMixin(OfferMixin):
     """A course of lessons and quizzes, in modules if it is long."""
 
+    owns_questions: ClassVar[bool] = True
+
     level = models.CharField(_("level"), max_length=80, blank=True)
     content_note = models.TextField(_("content note"), blank=True)
     objectives = StreamField(

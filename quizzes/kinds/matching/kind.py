@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.kinds.base import FULL_POINTS, Content, ContentError, Grade, Kind, Response, ReviewLine, common, register
 from quizzes.kinds.matching import form, grade
+from quizzes.kinds.matching.author import MatchingAuthor
 
 LEAST = 2
 
@@ -22,6 +23,8 @@ class Matching(Kind):
 
     code = "matching"
     label = _("Match")
+    about = _("Choose for each row what belongs to it.")
+    author = MatchingAuthor
     seconds = 90
 
     def normalize(self, raw: Mapping[str, Any]) -> Content:
@@ -32,24 +35,26 @@ class Matching(Kind):
         faults: list[str | Promise] = []
         content = common(raw, faults)
         pairs = list(raw.get("pairs", []))
-        extra = list(raw.get("extra_right", []))
+        rows = [
+            (str(row.get("id") or number), row) for number, row in enumerate([*pairs, *raw.get("extra_right", [])], 1)
+        ]
         content["pairs"] = [
             {
-                "id": f"l{number}",
+                "id": f"l{key}",
                 "left": str(pair.get("left", "")).strip(),
                 "feedback": str(pair.get("feedback", "")).strip(),
             }
-            for number, pair in enumerate(pairs, 1)
+            for key, pair in rows[: len(pairs)]
         ]
         content["rights"] = [
             {
-                "id": f"r{number}",
-                "text": str(item.get("right") or item.get("text") or "").strip(),
-                "feedback": item.get("feedback", ""),
+                "id": f"r{key}",
+                "text": str(row.get("right") or row.get("text") or "").strip(),
+                "feedback": str(row.get("feedback", "")).strip(),
             }
-            for number, item in enumerate([*pairs, *extra], 1)
+            for key, row in rows
         ]
-        content["answer"] = {f"l{number}": f"r{number}" for number in range(1, len(pairs) + 1)}
+        content["answer"] = {f"l{key}": f"r{key}" for key, _pair in rows[: len(pairs)]}
         _check(content, faults)
         if faults:
             raise ContentError(faults)

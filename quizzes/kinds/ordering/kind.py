@@ -24,6 +24,7 @@ from quizzes.kinds.base import (
     register,
 )
 from quizzes.kinds.ordering import form, grade
+from quizzes.kinds.ordering.author import OrderingAuthor
 
 LEAST = 3
 
@@ -34,6 +35,8 @@ class Ordering(Kind):
 
     code = "ordering"
     label = _("Put in order")
+    about = _("Put three steps or more in the right order.")
+    author = OrderingAuthor
     seconds = 90
 
     def normalize(self, raw: Mapping[str, Any]) -> Content:
