@@ -8,11 +8,18 @@ from courses.models import Fact
 
 
 class FactViewSet(SnippetViewSet):
-    """Facts: a figure is corrected here once, for all lessons that show it."""
+    """Facts: a figure is corrected here once, for all lessons that show it.
+
+    They belong to no course: trainers look them up and choose them, administrators write them (``lms_setup``).
+    """
 
     model = Fact
     icon = "pick"
     menu_label = _("Facts")
+    menu_order = 165
+    add_to_admin_menu = True
+    base_url_path = "training/facts"
+    inspect_view_enabled = True
     list_display = ("statement", "value", "source_year", "checked_on")
     search_fields = ("statement", "source")
 

@@ -51,6 +51,14 @@ def write_question(
 
 
 @transaction.atomic
+def set_archived(*, question: Question, archived: bool, at: datetime) -> None:
+    """Take a question off the list that quizzes choose from, or put it back. Quizzes that use it keep it."""
+    if archived != (question.archived_at is not None):
+        question.archived_at = at if archived else None
+        question.save(update_fields=["archived_at"])
+
+
+@transaction.atomic
 def sync_quiz(
     *,
     activity: Activity,

@@ -74,6 +74,7 @@ class CourseMixin(OfferMixin):
     """A course of lessons and quizzes, in modules if it is long."""
 
     admin_default_ordering = "ord"
+    owns_questions: ClassVar[bool] = True
 
     level = models.CharField(_("level"), max_length=80, blank=True)
     content_note = models.TextField(_("content note"), blank=True)

@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -18,13 +19,26 @@ from lms.base import clock
 from lms.catalog.models import Course
 from lms.flows import learn
 from quizzes import services
-from quizzes.models import Quiz
+from quizzes.models import Question, Quiz
 
 
 class QuizQuestionsBlock(blocks.StreamBlock):
     """References to questions: their text and key stay in the question bank."""
 
     question = SnippetChooserBlock("lms_quizzes.Question", label=_("Question"))
+
+
+class QuizPageForm(WagtailAdminPageForm):
+    """Takes questions of the editor's own courses: whoever takes a quiz is told the answers of its questions."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a question that the editor may not see, unless the page has it already."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        there = {block.value.pk for block in self.instance.questions if block.value}
+        new = {block.value.pk for block in cleaned.get("questions") or () if block.value} - there
+        if Question.objects.visible_to(self.for_user).filter(pk__in=new).count() < len(new):
+            self.add_error("questions", _("Choose questions of your own courses only."))
+        return cleaned
 
 
 class QuizMixin(LearnerPageMixin):
@@ -44,6 +58,7 @@ class QuizMixin(LearnerPageMixin):
     questions = StreamField(QuizQuestionsBlock(), blank=True, verbose_name=_("questions"))
 
     template = "courses/quiz.html"
+    base_form_class = QuizPageForm
     mixin_panels: ClassVar = [
         FieldPanel("intro"),
         MultiFieldPanel([FieldPanel("pass_mark"), FieldPanel("attempts_allowed")], heading=_("Passing")),

@@ -11,11 +11,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from quizzes.kinds.author import QuestionAuthor
 
 Content = dict[str, Any]
 Response = Any
@@ -61,6 +64,12 @@ class Kind(ABC):
 
     code: ClassVar[str]
     label: ClassVar[str | Promise]
+    about: ClassVar[str | Promise]
+    """What it asks people to do, for the trainer who chooses a kind."""
+
+    author: ClassVar[type[QuestionAuthor]]
+    """The form to write it with, see ``quizzes.kinds.author``."""
+
     seconds: ClassVar[int] = 60
     """Time to read and answer, for computed learning minutes."""
 
@@ -74,6 +83,11 @@ class Kind(ABC):
     def template(self) -> str:
         """The template of the question's fields."""
         return f"quizzes/kinds/{self.code}.html"
+
+    @cached_property
+    def authoring(self) -> QuestionAuthor:
+        """The form to write a question of this kind with; one for the whole process, as Wagtail keeps its blocks."""
+        return self.author()
 
     @abstractmethod
     def normalize(self, raw: Mapping[str, Any]) -> Content:

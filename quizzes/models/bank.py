@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin
 
 from lms.base.models import Record
+from quizzes import kinds, preview
 from quizzes.querysets import QuestionQuerySet
 
 
-class Question(Record):
+class Question(PreviewableMixin, Record):
     """A question with a stable key in one language; its text lives in revisions. Carries no personal data.
 
     ``course_key`` is the translation key of the course page whose trainers own it.
@@ -40,6 +44,37 @@ class Question(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    written: dict[str, Any] | None = None
+    """Content that is being written, for its preview."""
+
+    @property
+    def content(self) -> dict[str, Any] | None:
+        """The content being written, or that of the newest revision."""
+        return self.written or (self.revision.content if self.revision else None)
+
+    @property
+    def kind_label(self) -> str | Promise:
+        """The name of its kind."""
+        return kinds.get(self.kind).label
+
+    @property
+    def in_use(self) -> list[Any]:
+        """The quizzes that it is a part of since they were last published."""
+        return [item.quiz for item in self.quiz_items.select_related("quiz__activity__course").order_by("pk")]
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str | Promise]]:
+        """As it is asked, and as it is explained after submitting."""
+        return preview.modes(self.kind)
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """Return the template of a mode."""
+        return preview.template(mode_name)
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Return what a mode shows."""
+        return preview.context(self.kind, self.content, mode_name)
 
 
 class QuestionRevision(Record):

@@ -25,10 +25,13 @@ class Command(BaseCommand):
         certificates = Permission.objects.filter(
             content_type__app_label="lms", codename__in=["view_certificate", "change_rendition", "view_rendition"]
         )
+        facts = Permission.objects.filter(
+            content_type__app_label="lms_courses", codename__in=["add_fact", "change_fact", "view_fact"]
+        )
         trainers, _created = Group.objects.get_or_create(name=TRAINERS)
-        trainers.permissions.add(access, *questions)
+        trainers.permissions.add(access, *questions, facts.get(codename="view_fact"))
         administrators, _created = Group.objects.get_or_create(name=ADMINISTRATORS)
-        administrators.permissions.add(access, *certificates)
+        administrators.permissions.add(access, *certificates, *facts)
         self._images(trainers)
         if options["verbosity"]:
             self.stdout.write("The groups are ready.")

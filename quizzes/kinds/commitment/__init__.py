@@ -12,3 +12,4 @@ class Commitment(Reflection):
 
     code = "commitment"
     label = _("Commitment")
+    about = _("State in private what to do differently, and by when.")

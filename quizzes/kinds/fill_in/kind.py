@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.kinds.base import FULL_POINTS, Content, ContentError, Grade, Kind, Response, ReviewLine, common, register
 from quizzes.kinds.fill_in import grade
+from quizzes.kinds.fill_in.author import FillInAuthor
 
 MOST_CHARACTERS = 200
 BLANK = "____"
@@ -22,6 +23,8 @@ class FillIn(Kind):
 
     code = "fill_in"
     label = _("Fill in")
+    about = _("Write the word that is missing in a sentence.")
+    author = FillInAuthor
     seconds = 45
 
     def normalize(self, raw: Mapping[str, Any]) -> Content:
@@ -32,14 +35,15 @@ class FillIn(Kind):
         faults: list[str | Promise] = []
         content = common(raw, faults)
         content["accepted"] = {
-            language: [str(word).strip() for word in words if str(word).strip()]
+            language: found
             for language, words in dict(raw.get("accepted", {})).items()
+            if (found := [str(word).strip() for word in words if str(word).strip()])
         }
         feedback = raw.get("feedback")
         content["feedback"] = dict(feedback) if isinstance(feedback, Mapping) else {}
         if BLANK not in content["stem"]:
             faults.append(_("Mark the blank in the question with four underscores: ____"))
-        if not any(content["accepted"].values()):
+        if not content["accepted"]:
             faults.append(_("Write at least one accepted word."))
         if not all(content["feedback"].get(case) for case in ("right", "not_right")):
             faults.append(_("Write feedback for a right answer and for another one."))

@@ -23,6 +23,7 @@ from quizzes.kinds.base import (
     register,
 )
 from quizzes.kinds.matching import form, grade
+from quizzes.kinds.matching.author import MatchingAuthor
 
 LEAST = 2
 
@@ -33,6 +34,8 @@ class Matching(Kind):
 
     code = "matching"
     label = _("Match")
+    about = _("Choose for each row what belongs to it.")
+    author = MatchingAuthor
     seconds = 90
     always_shuffled = True
 
@@ -46,16 +49,18 @@ class Matching(Kind):
         faults: list[str | Promise] = []
         content = common(raw, faults)
         pairs = list(raw.get("pairs", []))
-        extra = list(raw.get("extra_right", []))
+        rows = [
+            (str(row.get("id") or number), row) for number, row in enumerate([*pairs, *raw.get("extra_right", [])], 1)
+        ]
         content["pairs"] = [
             {
-                "id": f"l{number}",
+                "id": f"l{key}",
                 "left": str(pair.get("left", "")).strip(),
                 "feedback": str(pair.get("feedback", "")).strip(),
             }
-            for number, pair in enumerate(pairs, 1)
+            for key, pair in rows[: len(pairs)]
         ]
-        choices = [_choice(item) for item in [*pairs, *extra]]
+        choices = [_choice(row) for _key, row in rows]
         content["rights"] = list({choice["id"]: choice for choice in reversed(choices)}.values())[::-1]
         content["answer"] = {pair["id"]: choices[at]["id"] for at, pair in enumerate(content["pairs"])}
         _check(content, faults)
@@ -107,7 +112,7 @@ class Matching(Kind):
 
 def _choice(item: Mapping[str, Any]) -> dict[str, str]:
     text = str(item.get("right") or item.get("text") or "").strip()
-    return {"id": blind_id(text), "text": text, "feedback": item.get("feedback", "")}
+    return {"id": blind_id(text), "text": text, "feedback": str(item.get("feedback", "")).strip()}
 
 
 def _check(content: Content, faults: list[str | Promise]) -> None:

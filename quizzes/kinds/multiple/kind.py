@@ -20,6 +20,7 @@ class Multiple(Single):
 
     code = "multiple"
     label = _("Several right answers")
+    about = _("Choose all options that apply; partly right answers earn part of the points.")
     seconds = 75
 
     @property

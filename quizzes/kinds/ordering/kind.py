@@ -25,6 +25,7 @@ from quizzes.kinds.base import (
     register,
 )
 from quizzes.kinds.ordering import form, grade
+from quizzes.kinds.ordering.author import OrderingAuthor
 
 LEAST = 3
 
@@ -35,6 +36,8 @@ class Ordering(Kind):
 
     code = "ordering"
     label = _("Put in order")
+    about = _("Put three steps or more in the right order.")
+    author = OrderingAuthor
     seconds = 90
     always_shuffled = True
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.kinds.base import Content, ContentError, Grade, Kind, Response, ReviewLine, common, register
+from quizzes.kinds.reflection.author import PromptAuthor
 
 
 @register
@@ -18,6 +19,8 @@ class Reflection(Kind):
 
     code = "reflection"
     label = _("Private reflection")
+    about = _("Think or write in private; nobody else reads it.")
+    author = PromptAuthor
     seconds = 120
     private = True
 

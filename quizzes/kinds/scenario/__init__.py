@@ -12,4 +12,5 @@ class Scenario(Single):
 
     code = "scenario"
     label = _("Case, one decision")
+    about = _("Read a short case and choose what to do next.")
     seconds = 90

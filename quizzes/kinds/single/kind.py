@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.kinds.author import QuestionAuthor
 from quizzes.kinds.base import (
     FULL_POINTS,
     Content,
@@ -21,6 +22,7 @@ from quizzes.kinds.base import (
     shuffled,
 )
 from quizzes.kinds.single import form, grade, schema
+from quizzes.kinds.single.author import SingleAuthor
 
 
 @register
@@ -29,6 +31,8 @@ class Single(Kind):
 
     code = "single"
     label = _("One right answer")
+    about = _("Choose one of several options.")
+    author: ClassVar[type[QuestionAuthor]] = SingleAuthor
 
     @property
     def template(self) -> str:

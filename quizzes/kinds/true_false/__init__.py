@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.kinds.base import Content, ContentError, register
 from quizzes.kinds.single.kind import Single
+from quizzes.kinds.true_false.author import TrueFalseAuthor
 
 
 @register
@@ -17,6 +18,8 @@ class TrueFalse(Single):
 
     code = "true_false"
     label = _("True or false")
+    about = _("Judge a statement.")
+    author = TrueFalseAuthor
     seconds = 30
 
     def normalize(self, raw: Mapping[str, Any]) -> Content:

@@ -1,0 +1,22 @@
+"""Whose questions they are: a question belongs to a course, and to everybody who may edit the page of that course.
+
+Page types that own questions say so by ``owns_questions = True``; which ones those are is not known on this floor.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.models import get_page_models
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+
+def owning_types() -> list[type[Any]]:
+    """Return the page types that own questions."""
+    return [model for model in get_page_models() if getattr(model, "owns_questions", False)]
+
+
+def courses_of(user: Any) -> Any:
+    """Return the pages of the courses whose questions the user may write; for administrators, of all courses."""
+    pages = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
+    return pages.type(*owning_types())
