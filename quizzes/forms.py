@@ -135,7 +135,8 @@ def form_of(code: str) -> type[QuestionForm]:
 def _field(block: Block) -> forms.Field:
     """Return the form field of a block: its own where it is a plain one."""
     if not isinstance(block, FieldBlock):
-        return BlockField(block=block, label=block.label, required=block.required)
+        whole: forms.Field = BlockField(block=block, label=block.label, required=block.required)
+        return whole
     field: forms.Field = copy(block.field)
     field.label = block.label
     return field
