@@ -84,8 +84,8 @@ class QuestionForm(WagtailAdminModelForm):
         try:
             self.content = self.written_kind.normalize(self.raw)
         except ContentError as error:
-            for message in error.messages:
-                self.add_error(None, str(message))
+            faults = [str(fault) for fault in error.messages]
+            self.add_error(None, faults)
         self._check_newest(cleaned.get("based_on"))
         return cleaned
 

@@ -21,6 +21,7 @@ if not os.access(VAR_DIR, os.W_OK | os.X_OK):
 
 DEBUG = os.environ.get("LMS_DEBUG", "0") == "1"
 ALLOWED_HOSTS = ["*"]
+SERVE_MEDIA = True
 SECRET_KEY = secrets.secret_key(VAR_DIR)
 LMS_REFLECTION_KEYS = secrets.reflection_keys(VAR_DIR)
 DATABASES = {
