@@ -6,6 +6,8 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+STOPPED_BY_SIGINT = 130
+
 
 def main() -> None:
     """Run a management command with the development settings unless others are named."""
@@ -14,6 +16,8 @@ def main() -> None:
         execute_from_command_line(["python -m lms", *sys.argv[1:]])
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(STOPPED_BY_SIGINT)
 
 
 if __name__ == "__main__":

@@ -60,3 +60,12 @@ def sign_in(client: Client):
         return client
 
     return signed_in
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests measured: they call ``record_property("figure", ...)``."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    for report in reports:
+        for name, value in getattr(report, "user_properties", []):
+            if name == "figure" and report.when == "call":
+                terminalreporter.write_line(str(value))

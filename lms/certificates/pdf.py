@@ -118,7 +118,6 @@ def _weasyprint() -> Any:
 
     Raises RendererMissingError when it or one of its libraries is not there.
     """
-    os.environ.setdefault("FONTCONFIG_FILE", str(NO_SYSTEM_FONTS))
     try:
         import weasyprint  # noqa: PLC0415  # see the module docstring
     except (ImportError, OSError) as error:
@@ -130,6 +129,7 @@ def _weasyprint() -> Any:
 def _style() -> tuple[CSS, FontConfiguration]:
     """Load the style and fonts once: made anew for each page they cost twice the time and leak memory."""
     weasyprint = _weasyprint()
+    os.environ.setdefault("FONTCONFIG_FILE", str(NO_SYSTEM_FONTS))
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  # see the module docstring
 
     fonts = FontConfiguration()

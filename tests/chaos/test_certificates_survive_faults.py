@@ -1,13 +1,12 @@
 """Real workers, a real broker and PostgreSQL, broken on purpose: one certificate, one ready file, nothing lost."""
 
 import os
-import threading
 import time
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.test import Client
 from kombu import pools
 
 from lms.certificates import services, tasks
@@ -18,7 +17,8 @@ from lms.progress.models import CourseProgress
 from lms.progress.services import Result
 from lms.site import celery_app, valkey
 from tests.factories import AT, PersonFactory, publish_course
-from tests.harness.processes import wait_until, worker
+from tests.harness.processes import Process, wait_until, worker
+from tests.harness.threads import together
 
 pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True)]
 
@@ -117,6 +117,82 @@ def test_a_worker_killed_in_mid_render_loses_nothing(broker, workers):
     check_invariants()
 
 
+def test_a_worker_killed_between_file_and_row_leaves_one_ready_file_with_its_own_name(broker, workers):
+    """F03: the file of the dead worker stays under its own name, is never overwritten, and is swept later."""
+    complete()
+    rendition = Rendition.objects.get()
+    claimed = services.claim(rendition_id=rendition.pk, task_id="dead", at=services.database_now() - services.LEASE * 2)
+    orphan = services.storage().write_once(services.file_name(claimed), b"%PDF of a worker that died now")
+    workers()
+    make_old()
+    assert tasks.sweep.apply().get() == 1
+    wait_until(all_ready, seconds=30, what="the second worker made nothing")
+    rendition.refresh_from_db()
+    assert rendition.storage_name != orphan
+    check_invariants()
+    services.remove_leftovers(at=services.database_now() + timedelta(hours=2))
+    assert orphan not in services.storage().names()
+    check_invariants()
+
+
+def test_a_certificate_revoked_in_mid_render_gets_no_file(broker, workers):
+    """F29: the row is canceled, the late file is deleted, the check page says revoked."""
+    slow = workers(LMS_TEST_RENDER_DELAY="3")
+    complete()
+    wait_until(lambda: Rendition.objects.filter(attempts=1).exists(), seconds=30, what="no worker claimed the file")
+    certificate = Certificate.objects.get()
+    assert services.revoke(certificate=certificate, reason="issued in error", at=AT)
+    rendition = Rendition.objects.get()
+    name = f"{rendition.uuid}-1.pdf"
+    wait_until(lambda: "late" in slow.log.read_text(), seconds=30, what="the worker did not come to its end")
+    rendition.refresh_from_db()
+    assert (rendition.state, rendition.sha256) == (Rendition.State.CANCELED, "")
+    assert name not in services.storage().names()
+    assert "was revoked" in Client().get(f"/verify/{certificate.verify_code}/").content.decode()
+
+
+def test_a_worker_without_pango_waits_with_words_and_another_worker_heals_it(broker, workers, tmp_path):
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "weasyprint.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\")")
+    without = workers(PYTHONPATH=str(broken))
+    complete()
+    wait_until(lambda: Rendition.objects.filter(parked=1).exists(), seconds=30, what="the file was not put off")
+    waiting = Rendition.objects.get()
+    assert (waiting.state, waiting.attempts) == (Rendition.State.PENDING, 0)
+    assert "apt-get install -y libpango-1.0-0" in waiting.reason
+    without.stop()
+    workers()
+    Rendition.objects.update(next_attempt_at=services.database_now())
+    make_old()
+    assert tasks.sweep.apply().get() == 1
+    wait_until(all_ready, seconds=30, what="it did not heal")
+    check_invariants()
+
+
+def test_two_beats_lead_to_one_file_each(broker, workers, tmp_path):
+    with pytest.MonkeyPatch.context() as lost:
+        lost.setattr(tasks.render, "apply_async", lambda *arguments, **options: None)
+        complete(3)
+    make_old()
+    workers()
+    beats = [
+        Process(
+            ["celery", "-A", "lms.site", "beat", f"--schedule={tmp_path / name}", "--pidfile="],
+            log=tmp_path / f"{name}.log",
+            LMS_TEST_BEAT_SECONDS="1",
+        )
+        for name in ("one", "two")
+    ]
+    try:
+        wait_until(lambda: all_ready(3), seconds=40, what="the beats did not lead to files")
+    finally:
+        for beat in beats:
+            beat.stop()
+    assert {rendition.attempts for rendition in Rendition.objects.all()} == {1}
+    check_invariants(3)
+
+
 def test_a_broker_that_is_down_at_submit_delays_the_file_alone(broker, workers):
     port, process = broker
     process.kill()
@@ -187,24 +263,7 @@ def test_sixteen_threads_that_finish_the_last_lesson_make_one_certificate(broker
     course = publish_course(lessons=1)
     key = UUID(course.edition.outline["items"][0]["key"])
     enrollment = enroll(person=PersonFactory(), course=course, at=AT)
-    gate, errors = threading.Barrier(16), []
-
-    def finish(number):
-        try:
-            gate.wait(timeout=20)
-            finish_activity(
-                enrollment_id=enrollment.pk, activity_key=key, result=Result(), at=AT, idempotency_key=f"t{number}"
-            )
-        except Exception as error:  # noqa: BLE001  # any error fails the test below
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=finish, args=(number,)) for number in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert errors == []
+    finish = {"enrollment_id": enrollment.pk, "activity_key": key, "result": Result(), "at": AT}
+    together(lambda number: finish_activity(idempotency_key=f"t{number}", **finish))
     assert Certificate.objects.count() == 1
     assert Rendition.objects.count() == 1

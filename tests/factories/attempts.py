@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from lms.base import clock
 from lms.flows.enroll import enroll
@@ -16,7 +17,7 @@ from tests.factories.people import PersonFactory
 
 def attempt_of(person: Person | None = None, *items: dict[str, Any], attempts: int | None = None) -> Attempt:
     """Enroll a person (a new one if none is given) in a new course and start its quiz."""
-    page = course_page(items=items or (SINGLE,), attempts=attempts)
+    page = course_page(items=items or (SINGLE,), attempts=attempts, slug=f"course-{uuid4().hex[:8]}")
     enrollment = enroll(person=person or PersonFactory(), course=record_of(page), at=AT)
     quiz = Quiz.objects.select_related("activity").get(activity__course=enrollment.course)
     return services.start(enrollment=enrollment, quiz=quiz, at=clock.now())

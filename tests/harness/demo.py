@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.harness.processes import ROOT, wait_until
@@ -39,8 +40,8 @@ class Demo:
 
     def _read(self) -> None:
         assert self.popen.stdout is not None
-        for line in self.popen.stdout:
-            self.lines.append(line.rstrip("\n"))
+        with self.popen.stdout as output:
+            self.lines.extend(line.rstrip("\n") for line in output)
 
     @property
     def said(self) -> str:
@@ -103,7 +104,8 @@ def _state(pid: int) -> str:
 
 def child_with_log(pid: int, name: str) -> int:
     """Return the direct child that writes to this log file, 0 without one."""
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        if os.readlink(f"/proc/{child}/fd/1").endswith(f"/{name}"):
-            return int(child)
+    for child in alive([int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]):
+        with suppress(FileNotFoundError):
+            if os.readlink(f"/proc/{child}/fd/1").endswith(f"/{name}"):
+                return child
     return 0

@@ -1,14 +1,18 @@
 """A worker claims a pending file, renders it, seals it; trouble is counted or waited out, never lost."""
 
 import hashlib
+import os
+import sys
 from datetime import timedelta
 
 import pytest
+from django.db import Error as DatabaseError
 from kombu.exceptions import OperationalError as BrokerError
 
 from lms.certificates import pdf, services, tasks
 from lms.certificates.glyphs import MissingGlyphError
 from lms.certificates.models import Certificate, Rendition
+from lms.certificates.querysets import RenditionQuerySet
 from lms.flows.enroll import enroll
 from tests.factories import AT, PersonFactory, publish_course
 from tests.flows.test_finishing_a_course import finish, keys_of
@@ -106,6 +110,113 @@ def test_five_failed_renders_give_up_and_a_retry_starts_anew(rendition, broken_r
 
 def test_only_a_failed_file_can_be_retried(rendition):
     assert not services.retry(rendition=rendition, at=services.database_now())
+
+
+def test_a_failed_file_is_not_retried_while_another_is_made_or_when_the_certificate_is_revoked(rendition):
+    Rendition.objects.update(state=Rendition.State.FAILED, attempts=5)
+    other = services.replace_lost(certificate=rendition.certificate, at=AT)
+    assert not services.retry(rendition=rendition, at=AT)
+    assert services.revoke(certificate=rendition.certificate, reason="issued in error", at=AT)
+    other.refresh_from_db()
+    assert other.state == Rendition.State.CANCELED
+    assert not services.retry(rendition=rendition, at=AT)
+
+
+def test_a_page_that_kills_its_worker_five_times_fails_instead_of_looping(rendition):
+    at = services.database_now()
+    for death in range(5):
+        assert services.claim(rendition_id=rendition.pk, task_id=f"dead {death}", at=at + services.LEASE * 2 * death)
+    assert services.claim(rendition_id=rendition.pk, task_id="dead 4", at=at + services.LEASE * 8) is None
+    rendition.refresh_from_db()
+    assert rendition.state == Rendition.State.PENDING, "the fifth worker still holds it"
+    assert services.claim(rendition_id=rendition.pk, task_id="sixth", at=at + services.LEASE * 10) is None
+    rendition.refresh_from_db()
+    assert (rendition.state, rendition.attempts) == (Rendition.State.FAILED, 5)
+    assert "the worker was killed" in rendition.reason
+
+
+@pytest.mark.parametrize("error", [IndexError("no such box"), ZeroDivisionError("no width"), AttributeError("no page")])
+def test_any_error_of_a_render_is_named_and_uses_up_an_attempt(rendition, broken_renderer, error):
+    broken_renderer(error)
+    assert run(rendition) == "failed"
+    rendition.refresh_from_db()
+    assert (rendition.attempts, rendition.reason) == (1, f"{type(error).__name__}: {error}")
+
+
+@pytest.mark.parametrize("missing", ["weasyprint", "pango"])
+def test_without_weasyprint_or_pango_the_file_waits_and_its_reason_says_what_to_install(
+    rendition, monkeypatch, tmp_path, missing
+):
+    pdf._style.cache_clear()
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    if missing == "weasyprint":
+        monkeypatch.setitem(sys.modules, "weasyprint", None)
+    else:
+        (tmp_path / "weasyprint.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\")")
+        monkeypatch.syspath_prepend(tmp_path)
+    assert run(rendition) == "parked"
+    rendition.refresh_from_db()
+    assert (rendition.state, rendition.attempts, rendition.parked) == (Rendition.State.PENDING, 0, 1)
+    assert "apt-get install -y libpango-1.0-0" in rendition.reason
+    assert rendition.certificate.status == Certificate.Status.VALID
+    monkeypatch.undo()
+    assert run(rendition) == "ready"
+
+
+@pytest.fixture
+def row_update_fails(monkeypatch):
+    """Let the database go away once, at the moment between a written file and its row."""
+    real = RenditionQuerySet.update
+
+    def update(self, **changes):
+        if changes.get("state") == Rendition.State.READY:
+            monkeypatch.setattr(RenditionQuerySet, "update", real)
+            raise DatabaseError("server closed the connection")
+        return real(self, **changes)
+
+    monkeypatch.setattr(RenditionQuerySet, "update", update)
+
+
+def test_a_database_that_goes_away_between_file_and_row_leads_to_one_ready_file(rendition, row_update_fails):
+    with pytest.raises(DatabaseError):
+        tasks.render.apply(args=(rendition.pk,), throw=True)
+    assert services.storage().exists(f"{rendition.uuid}-1.pdf")
+    assert run(rendition) == "ready"
+    rendition.refresh_from_db()
+    assert rendition.storage_name == f"{rendition.uuid}-2.pdf"
+    assert services.verify_file(rendition) == services.Finding.MATCHES
+    services.remove_leftovers(at=services.database_now() + timedelta(hours=2))
+    assert not services.storage().exists(f"{rendition.uuid}-1.pdf")
+
+
+def test_a_retry_starts_over_where_dead_workers_left_files(rendition):
+    services.storage().write_once(f"{rendition.uuid}-1.pdf", b"left by a dead worker")
+    Rendition.objects.update(state=Rendition.State.FAILED, attempts=5)
+    rendition.refresh_from_db()
+    assert services.retry(rendition=rendition, at=services.database_now())
+    assert run(rendition) == "ready"
+
+
+def test_the_sweeper_sends_although_the_storage_cannot_be_tidied(rendition, monkeypatch, caplog):
+    sent = []
+    monkeypatch.setattr(tasks, "enqueue", lambda pk: sent.append(pk) or True)
+    long_ago = services.database_now() - timedelta(hours=3)
+    Rendition.objects.update(created_at=long_ago, last_enqueued_at=long_ago)
+    stuck = services.storage().folder / "a-folder-where-a-file-should-be.pdf"
+    stuck.mkdir(parents=True)
+    os.utime(stuck, (0, 0))
+    try:
+        assert tasks.sweep.apply().get() == 1
+    finally:
+        stuck.rmdir()
+    assert sent == [rendition.pk]
+    assert "could not be tidied" in caplog.text
+
+
+def test_without_a_broker_nothing_is_waited_for(rendition, monkeypatch, caplog):
+    monkeypatch.setattr(tasks.render.app.conf, "broker_url", "")
+    assert tasks.enqueue(rendition.pk) is False
+    assert "the sweeper will send" in caplog.text
 
 
 def test_trouble_of_the_disk_uses_up_no_attempt_and_waits(rendition, monkeypatch):

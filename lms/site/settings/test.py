@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from lms.conf import BEAT_SCHEDULE
 from lms.site.settings import database
 from lms.site.settings.base import *  # noqa: F403  # settings modules build on each other
 from lms.site.settings.base import STORAGES
@@ -37,3 +38,7 @@ STORAGES = {
 }
 LMS_TEST_RENDER_DELAY = float(os.environ.get("LMS_TEST_RENDER_DELAY", "0"))
 LMS_CLOCK_OFFSET_SECONDS = float(os.environ.get("LMS_CLOCK_OFFSET_SECONDS", "0"))
+CELERY_BEAT_SCHEDULE = {
+    name: {**entry, "schedule": float(os.environ.get("LMS_TEST_BEAT_SECONDS", entry["schedule"]))}
+    for name, entry in BEAT_SCHEDULE.items()
+}

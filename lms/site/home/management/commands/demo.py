@@ -54,8 +54,6 @@ class Command(BaseCommand):
             self._point_at(broker_port, options)
             logins = self._prepare(options["password"])
             self._run(options, folder, logins, began)
-        except KeyboardInterrupt:
-            self.stdout.write("Stopped before everything was ready.")
         finally:
             broker.terminate()
             broker.wait(timeout=10)
