@@ -208,9 +208,8 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     outline = enrollment.edition.outline
     key = str(attempt.quiz.activity.key)
     state = enrollment.progress.state
-    upcoming = next(
-        (item for item in outline["items"] if state.get(item["key"]) != "done" and item["key"] != key), None
-    )
+    items = [] if enrollment.course.is_gone else outline["items"]
+    upcoming = next((item for item in items if state.get(item["key"]) != "done" and item["key"] != key), None)
     context = {
         "attempt": attempt,
         "enrollment": enrollment,
@@ -218,6 +217,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "objectives": shown.objectives(rows, outline.get("objectives", [])),
         "completed": enrollment.progress.completed_at is not None,
         "upcoming": upcoming,
+        "offered": any(item["key"] == key for item in items),
         "left": services.attempts_left(enrollment=enrollment, quiz=attempt.quiz),
         "place": "learning",
     }

@@ -55,6 +55,16 @@ class Course(Record):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_live(self) -> bool:
+        """Tell whether its page can be opened."""
+        return self.status == self.Status.LIVE
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether its page was deleted: nothing of it can be opened any more, its records stay."""
+        return not self.is_live and self.page_id is None
+
 
 class CourseTitle(models.Model):
     """The title, summary and address of a course in one language."""

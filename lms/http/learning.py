@@ -21,6 +21,8 @@ class Row:
     enrollment: Enrollment
     status: Status
     resume_url: str
+    """Empty when nothing of the course can be opened any more."""
+
     resume_title: str
 
 
@@ -34,12 +36,19 @@ def my_learning_groups(person: Person, *, at: datetime) -> dict[str, Any]:
     )
     rows = [_row(enrollment, at) for enrollment in enrollments]
     groups = [(code, [row for row in rows if row.status == code]) for code in ORDER]
-    open_rows = [row for _code, group in groups[:-1] for row in group if row.enrollment.course.kind == "course"]
+    open_rows = [
+        row
+        for _code, group in groups[:-1]
+        for row in group
+        if row.enrollment.course.kind == "course" and not row.enrollment.course.is_gone
+    ]
     return {"groups": [(code, group) for code, group in groups if group], "next": open_rows[0] if open_rows else None}
 
 
 def _row(enrollment: Enrollment, at: datetime) -> Row:
     progress = enrollment.progress
+    if enrollment.course.is_gone:
+        return Row(enrollment, status_of(enrollment, at=at), "", "")
     step = resume_step(enrollment.edition.outline["items"], progress.state, last_key=str(progress.last_key))
     return Row(
         enrollment,
