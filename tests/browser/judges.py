@@ -14,6 +14,7 @@ RUN = (
     ".then(found => found.violations)"
 )
 NARROW: Any = {"width": 320, "height": 700}
+WIDE: Any = {"width": 1280, "height": 900}
 
 
 def violations(page: Page, what: str, *, part: str = "") -> list[str]:
@@ -33,3 +34,17 @@ def overflow(page: Page, what: str) -> list[str]:
             found.append(f"{what}: {width} px wide with text at {size}")
     page.evaluate("document.documentElement.style.fontSize = ''")
     return found
+
+
+def judge(page: Page, what: str, *, part: str = "") -> list[str]:
+    """Judge a page as it stands: light on a narrow screen with its width, then dark on a wide one.
+
+    Without motion, so that no color is measured on its way from one scheme to the other.
+    """
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size(WIDE if part else NARROW)
+    found = violations(page, f"{what}, light", part=part)
+    found += [] if part else overflow(page, what)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.set_viewport_size(WIDE)
+    return found + violations(page, f"{what}, dark", part=part)

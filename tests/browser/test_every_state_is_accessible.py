@@ -14,31 +14,27 @@ from lms.organizations.models import Membership
 from lms.progress.services import Result
 from quizzes.models import Quiz
 from quizzes.services import start, submit
-from tests.browser.judges import NARROW, overflow, violations
+from tests.browser.judges import judge
 from tests.factories import AT, OrganizationFactory, PersonFactory, supervisor_of, team_of
 from tests.factories.pages import SINGLE, course_page, record_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 
 @pytest.fixture
 def judged(visit):
     """Return a function that judges what a person sees at an address, or after an action there."""
-    found = []
+    found, pages = [], {}
 
-    def judge(person, address, what="", *, scheme, act=None, part=""):
-        options = {"color_scheme": scheme, **({"viewport": NARROW} if scheme == "light" and not part else {})}
-        page = visit(person, **options)
+    def judge_at(person, address, what="", *, act=None, part=""):
+        key = person.pk if person else None
+        page = pages[key] = pages.get(key) or visit(person)
         page.goto(address)
         if act is not None:
             act(page)
-        found.extend(violations(page, f"{address} {what}", part=part))
-        if scheme == "light" and not part:
-            found.extend(overflow(page, f"{address} {what}"))
-        return page
+        found.extend(judge(page, f"{address} {what}", part=part))
 
-    yield judge
+    yield judge_at
     assert found == []
 
 
@@ -53,30 +49,28 @@ def completed(person, course):
     return Certificate.objects.get(enrollment=enrollment)
 
 
-@SCHEMES
-def test_shut_doors_say_why(judged, scheme):
+def test_shut_doors_say_why(judged):
     course_page(title="Open")
     course_page(title="Assigned", self_enroll=False)
     retired = course_page(title="Retired")
     retired.unpublish()
     learner = PersonFactory()
     for slug in ("open", "assigned"):
-        judged(learner, f"/courses/{slug}/lesson-1/", "not enrolled", scheme=scheme)
-        judged(learner, f"/courses/{slug}/quiz/", "not enrolled", scheme=scheme)
-        judged(learner, f"/courses/{slug}/", "before enrolling", scheme=scheme)
-        judged(None, f"/courses/{slug}/lesson-1/", "signed out", scheme=scheme)
-    judged(learner, "/courses/retired/", "unpublished", scheme=scheme)
-    judged(learner, "/training/team/", "no supervisor", scheme=scheme)
-    judged(learner, "/training/", "empty", scheme=scheme)
-    judged(learner, "/training/certificates/", "empty", scheme=scheme)
+        judged(learner, f"/courses/{slug}/lesson-1/", "not enrolled")
+        judged(learner, f"/courses/{slug}/quiz/", "not enrolled")
+        judged(learner, f"/courses/{slug}/", "before enrolling")
+        judged(None, f"/courses/{slug}/lesson-1/", "signed out")
+    judged(learner, "/courses/retired/", "unpublished")
+    judged(learner, "/training/team/", "no supervisor")
+    judged(learner, "/training/", "empty")
+    judged(learner, "/training/certificates/", "empty")
 
 
-@SCHEMES
-def test_quiz_states_say_what_to_do(judged, scheme):
+def test_quiz_states_say_what_to_do(judged):
     page = course_page(items=(SINGLE, SINGLE | {"stem": "Second"}), attempts=1)
     learner = PersonFactory()
     enrollment = enroll(person=learner, course=record_of(page), at=AT)
-    judged(learner, "/courses/access-that-works/quiz/", "before starting", scheme=scheme)
+    judged(learner, "/courses/access-that-works/quiz/", "before starting")
     attempt = start(enrollment=enrollment, quiz=Quiz.objects.select_related("activity").get(), at=AT)
     address = f"/training/attempts/{attempt.uuid}/q/1/"
 
@@ -92,17 +86,16 @@ def test_quiz_states_say_what_to_do(judged, scheme):
         page.locator("button[value=next]").click()
         page.wait_for_selector("[role=alert]")
 
-    judged(learner, address, "stale", scheme=scheme, act=answer_stale)
-    judged(learner, address, "misfit", scheme=scheme, act=answer_misfit)
+    judged(learner, address, "stale", act=answer_stale)
+    judged(learner, address, "misfit", act=answer_misfit)
     submit(attempt_uuid=attempt.uuid, user_id=learner.user_id, at=AT)
-    judged(learner, "/courses/access-that-works/quiz/", "used up", scheme=scheme)
-    judged(learner, f"/training/attempts/{attempt.uuid}/", "not passed", scheme=scheme)
+    judged(learner, "/courses/access-that-works/quiz/", "used up")
+    judged(learner, f"/training/attempts/{attempt.uuid}/", "not passed")
     supervisor = supervisor_of(team_of(learner))
-    judged(supervisor, f"/training/team/people/{learner.uuid}/", "with a grant", scheme=scheme)
+    judged(supervisor, f"/training/team/people/{learner.uuid}/", "with a grant")
 
 
-@SCHEMES
-def test_certificate_states_are_said(judged, scheme):
+def test_certificate_states_are_said(judged):
     learner = PersonFactory()
     certificates = {
         state: completed(learner, course_page(title=state.capitalize(), lessons=1, items=None))
@@ -112,14 +105,13 @@ def test_certificate_states_are_said(judged, scheme):
     for state in ("revoked", "superseded", "withdrawn"):
         Certificate.objects.filter(pk=certificates[state].pk).update(status=state)
     for state, certificate in certificates.items():
-        judged(None, f"/verify/{certificate.verify_code}/", state, scheme=scheme)
-        judged(learner, f"/training/enrollments/{certificate.enrollment.uuid}/done/", state, scheme=scheme)
-    judged(learner, f"/training/certificates/{certificates['pending'].uuid}/file/", "waiting", scheme=scheme)
-    judged(learner, "/training/certificates/", "all states", scheme=scheme)
+        judged(None, f"/verify/{certificate.verify_code}/", state)
+        judged(learner, f"/training/enrollments/{certificate.enrollment.uuid}/done/", state)
+    judged(learner, f"/training/certificates/{certificates['pending'].uuid}/file/", "waiting")
+    judged(learner, "/training/certificates/", "all states")
 
 
-@SCHEMES
-def test_forms_with_errors_and_refusals_are_judged_too(judged, scheme):
+def test_forms_with_errors_and_refusals_are_judged_too(judged):
     learner = PersonFactory()
 
     def wrong_password(page):
@@ -150,24 +142,22 @@ def test_forms_with_errors_and_refusals_are_judged_too(judged, scheme):
         for _time in range(25):
             page.goto("/verify/UNKNOWN/")
 
-    judged(None, "/training/account/login/", "wrong password", scheme=scheme, act=wrong_password)
-    judged(learner, "/training/profile/", "no glyph", scheme=scheme, act=no_name)
-    judged(None, "/training/account/login/", "expired form", scheme=scheme, act=expired_form)
-    judged(None, "/verify/", "unknown number", scheme=scheme, act=unknown_number)
-    judged(None, "/verify/", "too often", scheme=scheme, act=too_often)
+    judged(None, "/training/account/login/", "wrong password", act=wrong_password)
+    judged(learner, "/training/profile/", "no glyph", act=no_name)
+    judged(None, "/training/account/login/", "expired form", act=expired_form)
+    judged(None, "/verify/", "unknown number", act=unknown_number)
+    judged(None, "/verify/", "too often", act=too_often)
 
 
-@SCHEMES
-def test_a_supervisor_without_a_team_and_with_an_empty_team(judged, scheme):
+def test_a_supervisor_without_a_team_and_with_an_empty_team(judged):
     nobody = PersonFactory()
     organization = OrganizationFactory()
     Membership.objects.create(person=nobody, organization=organization, role=Membership.Role.SUPERVISOR, starts_at=AT)
-    judged(nobody, "/training/team/", "no team in the organization", scheme=scheme)
-    judged(supervisor_of(team_of()), "/training/team/", "nobody in the team", scheme=scheme)
+    judged(nobody, "/training/team/", "no team in the organization")
+    judged(supervisor_of(team_of()), "/training/team/", "nobody in the team")
 
 
-@SCHEMES
-def test_the_admin_pages_of_our_own(judged, scheme):
+def test_the_admin_pages_of_our_own(judged):
     call_command("lms_setup", verbosity=0)
     page = course_page(items=(SINGLE,), attempts=1)
     learner = PersonFactory()
@@ -179,5 +169,5 @@ def test_the_admin_pages_of_our_own(judged, scheme):
     trainer, admin = PersonFactory(), PersonFactory()
     appoint(user=trainer.user, course_page=page)
     get_user_model().objects.filter(pk=admin.user_id).update(is_superuser=True, is_staff=True)
-    judged(trainer, "/admin/training/attempts/", scheme=scheme, part=".nice-padding table")
-    judged(admin, "/admin/training/files/", scheme=scheme, part=".nice-padding table")
+    judged(trainer, "/admin/training/attempts/", part=".nice-padding table")
+    judged(admin, "/admin/training/files/", part=".nice-padding table")
