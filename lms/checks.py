@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # Django's names
 from django.core.files.storage import InvalidStorageError, storages
+from django.urls import NoReverseMatch, reverse
 
 from lms.base.storages import SealedFileSystemStorage
 from lms.certificates.pdf import INSTALL_LINE
@@ -30,6 +31,17 @@ def storages_are_private(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]
             hint = "Move it out of MEDIA_ROOT: the web server hands out what lies there."
             found.append(Error(f'The storage "{alias}" lies in the public media folder.', hint=hint, id="lms.E002"))
     return found
+
+
+@register()
+def the_public_check_has_an_address(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a site without the verify page: certificates print its address."""
+    try:
+        reverse("lms_verify:index")
+    except NoReverseMatch:
+        hint = 'Add path("verify/", include("lms.http.verify_urls")) to the addresses of the site.'
+        return [Error("The site does not include lms.http.verify_urls.", hint=hint, id="lms.E003")]
+    return []
 
 
 @register()

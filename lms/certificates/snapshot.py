@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
 from lms.conf import conf
 from lms.enrollment.models import Enrollment
 
@@ -49,8 +53,8 @@ def build(*, enrollment: Enrollment, number: str, verify_code: str, path_title: 
         "schema": SCHEMA,
         "number": number,
         "verify_code": verify_code,
-        "verify_url": f"{base}/verify/{verify_code}/",
-        "verify_page": f"{base}/verify/".split("//", 1)[-1],
+        "verify_url": base + _address("lms_verify:code", verify_code),
+        "verify_page": (base + _address("lms_verify:index")).split("//", 1)[-1],
         "legal_name": person.legal_name,
         "family_name": person.family_name,
         "course_title": titles.get(enrollment.locale, course.title),
@@ -69,3 +73,9 @@ def build(*, enrollment: Enrollment, number: str, verify_code: str, path_title: 
         "paper": conf.CERTIFICATE_PAPER,
         "objectives": list(enrollment.edition.outline.get("objectives", [])),
     }
+
+
+def _address(name: str, *values: str) -> str:
+    """Return where the host has the public check, in the site's main language whatever the learner reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return reverse(name, args=values)

@@ -105,6 +105,12 @@ def test_a_missing_storage_is_an_error(settings):
     assert [message.id for message in checks.storages_are_private(None)] == ["lms.E001", "lms.E001"]
 
 
+def test_a_site_without_the_public_check_is_an_error(settings):
+    assert checks.the_public_check_has_an_address(None) == []
+    settings.ROOT_URLCONF = "lms.http.urls"
+    assert [message.id for message in checks.the_public_check_has_an_address(None)] == ["lms.E003"]
+
+
 def test_missing_pango_names_the_line_to_run(monkeypatch):
     assert checks.pango_is_installed(None) == []
     monkeypatch.setattr(checks, "find_library", lambda name: None)
