@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks import Block, BlockField, FieldBlock
+from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.models import Page
 
 from lms.base import clock
@@ -89,6 +90,12 @@ class QuestionForm(WagtailAdminModelForm):
         self._check_newest(cleaned.get("based_on"))
         return cleaned
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say in words that a row of a list is at fault; Wagtail's own summary names its class."""
+        if isinstance(error, StreamBlockValidationError):
+            error.message = _("Mend what is marked in this list.")
+        super().add_error(field, error)
+
     def _check_newest(self, based_on: int | None) -> None:
         """Stop once where somebody else saved meanwhile; saving again is then meant."""
         newest = self.instance.revision.number if self.instance.pk else 0
@@ -134,9 +141,7 @@ def form_of(code: str) -> type[QuestionForm]:
 
 def _field(block: Block) -> forms.Field:
     """Return the form field of a block: its own where it is a plain one."""
-    if not isinstance(block, FieldBlock):
-        whole: forms.Field = BlockField(block=block, label=block.label, required=block.required)
-        return whole
-    field: forms.Field = copy(block.field)
+    plain = isinstance(block, FieldBlock)
+    field: forms.Field = copy(block.field) if plain else BlockField(block=block, required=block.required)
     field.label = block.label
     return field

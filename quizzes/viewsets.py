@@ -238,11 +238,11 @@ class ChooserFilterForm(BaseFilterForm):
 
 
 class ChooseMixin(chooser.BaseSnippetChooseView):
-    """Title and kind, never the answer; archived questions are not offered."""
+    """Title and kind, never the answer; the newest first, and none that is archived."""
 
     filter_form_class = ChooserFilterForm
-    page_title = gettext_lazy("Choose a question")
     page_subtitle = ""
+    ordering = "-pk"
     results_template_name = "quizzes/admin/chooser_results.html"
 
     def get_object_list(self) -> Any:
@@ -266,6 +266,7 @@ class ChooseResultsView(ChooseMixin, chooser.ChooseResultsView):
 class QuestionChooserViewSet(ScopedViewSetMixin, chooser.SnippetChooserViewSet):
     """Offers the questions of the own courses."""
 
+    page_title = gettext_lazy("Choose a question")
     choose_view_class = ChooseView
     choose_results_view_class = ChooseResultsView
 

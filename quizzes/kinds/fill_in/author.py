@@ -18,11 +18,16 @@ def languages() -> list[tuple[str, str]]:
     return list(get_content_languages().items())
 
 
+def first_language() -> str:
+    """Return the main language of the site's content."""
+    return languages()[0][0]
+
+
 class AcceptedAuthor(blocks.StructBlock):
     """A word that counts as right."""
 
     word = blocks.CharBlock(label=_("Word or words"), max_length=200)
-    language = blocks.ChoiceBlock(label=_("Language"), choices=languages)
+    language = blocks.ChoiceBlock(label=_("Language"), choices=languages, default=first_language)
 
     class Meta:
         icon = "pilcrow"
