@@ -19,13 +19,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import django
 from pypdf import PdfReader
 
 from lms.site.starter import reading
 from lms.site.valkey import free_port
-from quizzes import kinds
 from tests.journeys.visitor import JourneyError, Page, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,12 +76,19 @@ def start(folder: Path, port: int) -> subprocess.Popen[str]:
     return process
 
 
+def question_kinds() -> Any:
+    """Return the registry of question kinds; their forms need Django, set up here with the settings of the demo."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.site.settings.dev")
+    django.setup()
+    return import_module("quizzes.kinds")
+
+
 def answer(page: Page, slug: str) -> dict[str, str | list[str]]:
     """Return the right answer to the question on the page, found by its text in the starter files."""
     course = next(course for course in reading.courses() if course.slug == slug)
     text = unescape(page.text)
     item = next(item for item in course.items if item["stem"] in text)
-    content = kinds.get(item["kind"]).normalize(item)
+    content = question_kinds().get(item["kind"]).normalize(item)
     kind = item["kind"]
     if kind in {"single", "true_false", "scenario"}:
         return {"answer": content["answer"][0]}
@@ -198,6 +207,7 @@ def main() -> int:
     """Run all steps; return the exit code."""
     folder, port, check = Path(tempfile.mkdtemp(prefix="attune-check-")), free_port(), Check()
     base = f"http://127.0.0.1:{port}"
+    os.environ["LMS_VAR_DIR"] = str(folder)
     process, problem = None, ""
     try:
         with check.step("start"):
