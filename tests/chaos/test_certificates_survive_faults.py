@@ -193,7 +193,7 @@ def test_two_beats_lead_to_one_file_each(broker, workers, tmp_path):
     check_invariants(3)
 
 
-def test_a_broker_that_is_down_at_submit_delays_the_file_alone(broker, workers):
+def test_a_broker_that_is_down_at_submit_delays_the_file_alone(broker, workers, tmp_path):
     port, process = broker
     process.kill()
     process.wait(timeout=10)
@@ -202,7 +202,7 @@ def test_a_broker_that_is_down_at_submit_delays_the_file_alone(broker, workers):
     assert time.monotonic() - began < 3
     assert Certificate.objects.get().status == Certificate.Status.VALID
     assert tasks.sweep.apply().get() == 0
-    again = valkey.start(folder=services.storage().folder / "valkey", port=port, log=services.storage().folder / "log")
+    again = valkey.start(folder=tmp_path / "again", port=port, log=tmp_path / "again.log")
     try:
         workers()
         make_old()
