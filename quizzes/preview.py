@@ -25,11 +25,9 @@ def template(mode: str) -> str:
     return "quizzes/admin/explained.html" if mode == EXPLAINED else "quizzes/admin/asked.html"
 
 
-def context(code: str, content: dict[str, Any] | None, mode: str) -> dict[str, Any]:
-    """Return what a mode shows, nothing for a question without content."""
+def context(code: str, content: dict[str, Any], mode: str) -> dict[str, Any]:
+    """Return what a mode shows."""
     kind = kinds.get(code)
-    if content is None:
-        return {"kind": kind}
     order = kind.order(content, Random(SEED))  # noqa: S311  # the same order every time, so that the page does not jump
     if mode == EXPLAINED:
         note = content["feedback"] if isinstance(content["feedback"], str) else ""

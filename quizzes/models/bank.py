@@ -49,9 +49,9 @@ class Question(PreviewableMixin, Record):
     """Content that is being written, for its preview."""
 
     @property
-    def content(self) -> dict[str, Any] | None:
+    def content(self) -> dict[str, Any]:
         """The content being written, or that of the newest revision."""
-        return self.written or (self.revision.content if self.revision else None)
+        return self.written or (self.revision.content if self.revision else {})
 
     @property
     def kind_label(self) -> str | Promise:

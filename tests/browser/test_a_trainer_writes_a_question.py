@@ -45,3 +45,48 @@ def test_the_keyboard_alone_writes_a_question_with_two_options(visit):
         [question.content["options"][0]["id"]],
     )
     assert question.course_key == course.translation_key
+
+
+def press(target):
+    """Move to a button and press Enter."""
+    target.focus()
+    target.press("Enter")
+
+
+def test_an_option_is_copied_and_moved_by_keyboard_and_each_keeps_an_id_of_its_own(visit):
+    call_command("lms_setup", verbosity=0)
+    trainer = PersonFactory()
+    appoint(user=trainer.user, course_page=course_page(items=None))
+    page = visit(trainer)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto("/admin/training/questions/add/?kind=multiple")
+    page.wait_for_selector("[name='options-1-value-text']")
+    fill(page, "stem", "What helps?")
+    for number, words in enumerate(("Time", "Haste")):
+        fill(page, f"options-{number}-value-text", words)
+        fill(page, f"options-{number}-value-feedback", "Why.")
+    page.locator("[name='options-0-value-correct']").press("Space")
+    rows = page.locator("[data-streamfield-child]")
+    press(rows.first.get_by_role("button", name="Duplicate"))
+    page.wait_for_selector("[name='options-2-value-text']")
+    press(rows.last.get_by_role("button", name="Move up"))
+    with page.expect_navigation():
+        press(page.locator("form[data-edit-form] [type=submit]").first)
+    options = Question.objects.get().content["options"]
+    assert [option["text"] for option in options] == ["Time", "Haste", "Time"]
+    assert len({option["id"] for option in options}) == 3
+    assert errors == []
+
+
+def test_the_preview_panel_shows_the_question_while_it_is_written(visit):
+    call_command("lms_setup", verbosity=0)
+    trainer = PersonFactory()
+    appoint(user=trainer.user, course_page=course_page(items=None))
+    page = visit(trainer)
+    page.goto("/admin/training/questions/add/?kind=reflection")
+    fill(page, "stem", "What will you try? Do not name patients.")
+    press(page.get_by_role("button", name="Toggle preview"))
+    page.frame_locator("iframe[title='Preview']").first.locator("text=What will you try?").first.wait_for(
+        timeout=15_000
+    )

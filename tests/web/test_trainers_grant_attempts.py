@@ -5,29 +5,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from courses.trainers import appoint
 from lms.flows.enroll import enroll
 from quizzes.models import Attempt, AttemptGrant, Quiz
 from quizzes.services import attempts_left, start, submit
-from tests.factories import AT, PersonFactory, UserFactory
+from tests.factories import AT, PersonFactory
 from tests.factories.pages import course_page, record_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/training/attempts/"
-
-
-@pytest.fixture
-def trainer_of(client):
-    """Return a function that signs in a new trainer of a course page."""
-    call_command("lms_setup", verbosity=0)
-
-    def signed_in(page):
-        user = UserFactory()
-        appoint(user=user, course_page=page)
-        client.force_login(user)
-        return client
-
-    return signed_in
 
 
 def failed(page, *, name="Minh Nguyễn"):

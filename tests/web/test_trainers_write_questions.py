@@ -10,49 +10,13 @@ from quizzes.bank import write_question
 from quizzes.models import AttemptQuestion, Question, Quiz
 from quizzes.viewsets import QuestionViewSet
 from tests.factories import AT, PersonFactory, UserFactory
+from tests.factories.authoring import filled
 from tests.factories.pages import SINGLE, course_page, record_of
 from tests.unit.test_question_kinds import ALL
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/training/questions/"
 ADD = f"{LIST}add/"
-
-
-@pytest.fixture
-def trainer_of(client):
-    """Return a function that signs in a new trainer of a course page."""
-    call_command("lms_setup", verbosity=0)
-
-    def signed_in(page):
-        user = UserFactory()
-        appoint(user=user, course_page=page)
-        client.force_login(user)
-        return client
-
-    return signed_in
-
-
-def flat(name, value):
-    """Return the plain data of a form's field as a browser sends it."""
-    if isinstance(value, list) and (not value or "type" in value[0]):
-        data = {f"{name}-count": str(len(value))}
-        for number, row in enumerate(value):
-            part = f"{name}-{number}"
-            data |= {f"{part}-type": row["type"], f"{part}-order": str(number), f"{part}-deleted": ""}
-            data |= {f"{part}-id": row.get("id") or "", **flat(f"{part}-value", row["value"])}
-        return data
-    if isinstance(value, dict):
-        return {key: text for inner, each in value.items() for key, text in flat(f"{name}-{inner}", each).items()}
-    if isinstance(value, bool):
-        return {name: "on"} if value else {}
-    return {name: "" if value is None else str(value)}
-
-
-def filled(kind, raw, course, *, based_on=0, **changes):
-    """Return a filled form for a question of this kind."""
-    plain = kinds.get(kind).authoring.plain(kinds.get(kind).normalize(raw)) | changes
-    fields = {key: text for name, value in plain.items() for key, text in flat(name, value).items()}
-    return {**fields, "kind": kind, "based_on": str(based_on), "course": str(course.pk)}
 
 
 def written_in(course, **changes):

@@ -100,7 +100,7 @@ class Matching(Kind):
         given = response or {}
         return [
             ReviewLine(
-                f"{pair['left']} → {texts[content['answer'][pair['id']]]}",
+                _("%(left)s → %(right)s") % {"left": pair["left"], "right": texts[content["answer"][pair["id"]]]},
                 pair["id"] in given,
                 given.get(pair["id"]) == content["answer"][pair["id"]],
                 pair["feedback"],
