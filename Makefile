@@ -67,7 +67,8 @@ migrations:
 unit:
 	@.venv/bin/coverage erase
 	@$(RUN) -m pytest -n 2 --cov --cov-report= -m "not browser and not chaos"
-	@$(RUN) -m pytest --cov --cov-append --cov-report= -m "browser or chaos"
+	@$(RUN) -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report= -m browser
+	@$(RUN) -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report= -m chaos
 	@.venv/bin/coverage json -q -o .coverage.json
 	@$(RUN) .ci/coverage_gate .coverage.json
 	@$(RUN) .ci/versions

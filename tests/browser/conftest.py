@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -32,26 +32,41 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def server(transactional_db: None, tmp_path: Path) -> Iterator[str]:
-    """The address of a web server that shares this test's database."""
+def _answers(base: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{base}/livez", timeout=1) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def _gunicorn(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Process, str]]:
+    """A web server that has loaded Django once; its workers are forked anew for each test."""
     port = free_port()
+    options = ["--preload", "--threads", "4", "--graceful-timeout", "0", "--log-level", "warning"]
     process = Process(
-        ["gunicorn", "lms.site.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"],
-        log=tmp_path / "web.log",
+        ["gunicorn", "lms.site.wsgi", "--bind", f"127.0.0.1:{port}", *options],
+        log=tmp_path_factory.mktemp("web") / "web.log",
     )
-    base = f"http://127.0.0.1:{port}"
+    yield process, f"http://127.0.0.1:{port}"
+    process.kill()
 
-    def answers() -> bool:
-        try:
-            with urllib.request.urlopen(f"{base}/livez", timeout=1) as response:
-                return bool(response.status == 200)
-        except OSError:
-            return False
 
-    wait_until(answers, seconds=30, what=f"the web server does not answer; see {process.log}")
-    yield base
-    process.stop()
+@pytest.fixture
+def server(transactional_db: None, _gunicorn: tuple[Process, str]) -> str:
+    """The address of a web server that shares this test's database and remembers nothing of an earlier test."""
+    process, base = _gunicorn
+    wait_until(lambda: _answers(base), seconds=30, what=f"the web server does not answer; see {process.log}")
+    before = process.children()
+    process.popen.send_signal(signal.SIGHUP)
+
+    def renewed() -> bool:
+        now = process.children()
+        return bool(now) and not now & before and _answers(base)
+
+    wait_until(renewed, seconds=30, what=f"the web server does not renew its workers; see {process.log}")
+    return base
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ def violations(page: Page, what: str, *, part: str = "") -> list[str]:
     """Return a line for each thing that axe finds on the page, or in the part of it that a selector names."""
     page.evaluate(AXE.read_text())
     found = page.evaluate(RUN, [TAGS, part])
-    return [f"{what}: {each['id']} {each['nodes'][0]['html'][:120]}" for each in found]
+    nodes = [(each["id"], each["nodes"][0]) for each in found]
+    return [f"{what}: {rule} {node['html'][:120]} {node['failureSummary'][:300]}" for rule, node in nodes]
 
 
 def overflow(page: Page, what: str) -> list[str]:

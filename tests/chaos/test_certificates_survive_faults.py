@@ -57,7 +57,7 @@ def workers(tmp_path):
 
     yield start
     for process in started:
-        process.stop()
+        process.kill()
 
 
 def complete(count=1):

@@ -34,6 +34,11 @@ class Process:
             )
         self.log = log
 
+    def children(self) -> set[int]:
+        """Return the ids of the processes that it started and that still run."""
+        pid = self.popen.pid
+        return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
     def kill(self) -> None:
         """End the whole group at once, as the kernel does when memory runs out."""
         if self.popen.poll() is None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lms.base.storages import SealedFileSystemStorage
 from lms.certificates import services, tasks
 from lms.certificates.models import Certificate, Rendition
 from lms.flows.enroll import enroll
@@ -196,8 +197,8 @@ def test_a_file_name_is_never_a_path():
             storage.path(name)
 
 
-def test_a_stored_file_is_never_overwritten():
-    storage = services.storage()
+def test_a_stored_file_is_never_overwritten(tmp_path):
+    storage = SealedFileSystemStorage(str(tmp_path / "certificates"))
     storage.write_once("one.pdf", b"first")
     with pytest.raises(FileExistsError):
         storage.write_once("one.pdf", b"second")
