@@ -7,7 +7,7 @@ PORT ?= 8000
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin/python
 RUN74 := .venv-wagtail74/bin/python
-TESTS74 := tests/unit tests/flows tests/web tests/pages tests/tasks
+TESTS74 := tests/flows tests/web tests/pages
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
 .PHONY: help demo test demo-check screenshots env judges libraries browser lint types floors migrations unit wagtail74 clean

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import transaction
 
 from courses.models import Fact
 from courses.pages.models import CoursePage, LessonPage
@@ -23,10 +24,18 @@ from tests.factories.pages import course_page
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def _starter_path(django_db_setup, django_db_blocker):
+    """Seed once for all tests here; each works in a savepoint of its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("lms_seed_starter")
+        call_command("lms_setup", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def seeded(capsys):
-    call_command("lms_seed_starter")
-    call_command("lms_setup", verbosity=0)
+def seeded(_starter_path, capsys):
     return capsys
 
 
