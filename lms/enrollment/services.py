@@ -100,13 +100,13 @@ def show_to_teams(*, person: Person) -> None:
 def follow_edition(*, course: Course, edition: CourseEdition) -> list[int]:
     """Move everybody who has not completed the course to the edition; return the ids of their enrollments.
 
-    A completion stays with the edition it was made on.
+    A completion stays with the edition it was made on, also one that happens at this moment: it holds the row's lock.
     """
-    moving = list(
-        Enrollment.objects.open()
-        .filter(course=course, progress__completed_at__isnull=True)
-        .exclude(edition=edition)
-        .values_list("pk", flat=True)
+    under_way = Enrollment.objects.open().filter(course=course, progress__completed_at__isnull=True)
+    found = under_way.exclude(edition=edition).values_list("pk", flat=True)
+    held = list(
+        Enrollment.objects.filter(pk__in=list(found)).order_by("pk").select_for_update().values_list("pk", flat=True)
     )
+    moving = list(under_way.filter(pk__in=held).values_list("pk", flat=True))
     Enrollment.objects.filter(pk__in=moving).update(edition=edition)
     return moving

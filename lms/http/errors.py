@@ -1,11 +1,17 @@
 """Error pages with words that say what to do."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import loader
 
-from lms.base.web import hand_back, is_fetch
+from lms.base.web import hand_back, is_fetch, mark_private
 from quizzes.saving import keep_answer
+
+RETRY_SECONDS = 5
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -25,7 +31,10 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
+    """Answer 500; 503 with the time to try again when the database does not answer, with a page that asks it nothing."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        page = loader.render_to_string("lms/errors/503.html")
+        return mark_private(HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)}))
     return render(request, "lms/errors/500.html", status=500)
 
 

@@ -204,6 +204,32 @@ def test_a_course_that_completes_while_its_path_is_taken_up_counts_in_the_path()
     assert Certificate.objects.count() == 2
 
 
+def test_a_completion_stays_with_its_edition_although_a_new_one_is_published_at_that_moment():
+    course = publish_course(lessons=1)
+    enrollment = enroll(person=PersonFactory(), course=course, at=AT)
+    other = enroll(person=PersonFactory(), course=course, at=AT)
+    (key,) = keys_of(course)
+    completing = threading.Event()
+
+    def work(number):
+        if number == 0:
+            with transaction.atomic():
+                finish_activity(
+                    enrollment_id=enrollment.pk, activity_key=key, result=Result(), at=AT, idempotency_key="last"
+                )
+                completing.set()
+                wait_until(somebody_waits, seconds=10, what="publishing does not wait for the completion")
+        else:
+            completing.wait(timeout=10)
+            publish_course(lessons=2, key=course.key)
+
+    together(work, count=2)
+    course.refresh_from_db()
+    editions = dict(Enrollment.objects.values_list("pk", "edition_id"))
+    assert editions[other.pk] == course.edition_id
+    assert editions[enrollment.pk] == enrollment.edition_id != course.edition_id
+
+
 def test_one_grant_sent_sixteen_times_gives_one_attempt():
     attempt = attempt_of(attempts=1)
     supervisor = supervisor_of(team_of(attempt.enrollment.person))
