@@ -80,4 +80,4 @@ wagtail74: libraries .venv-wagtail74/.synced ## Check and test on the older Wagt
 	@$(RUN74) .ci/versions
 
 clean: ## Remove what the commands made
-	rm -rf .venv .venv-wagtail74 .tools var .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-wagtail74 .tools .test-databases var .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -20,7 +20,8 @@ def _start() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "lms.site.settings.test"
     folder = Path(tempfile.mkdtemp(prefix="attune-test-"))
     os.environ["LMS_TEST_DATA_DIR"] = str(folder)
-    cluster = postgres.Cluster()
+    kept = postgres.kept_folder(ROOT)
+    cluster = postgres.Cluster(kept)
     atexit.register(cluster.stop)
     os.environ["LMS_TEST_PG_HOST"] = str(cluster.folder)
     os.environ["LMS_TEST_PG_USER"] = "attune"
@@ -29,9 +30,11 @@ def _start() -> None:
     broker = valkey.start(folder=folder / "valkey", port=port, log=folder / "valkey.log")
     atexit.register(broker.kill)
     os.environ["LMS_BROKER_URL"] = f"redis://127.0.0.1:{port}/0"
-    with postgres.connect(str(cluster.folder), "postgres") as connection:
-        connection.execute(f"CREATE DATABASE {postgres.TEMPLATE}".encode())
-    subprocess.run([sys.executable, "-m", "lms", "migrate", "-v", "0"], check=True, cwd=ROOT, env=os.environ.copy())
+    if cluster.is_new:
+        with postgres.connect(str(cluster.folder), "postgres") as connection:
+            connection.execute(f"CREATE DATABASE {postgres.TEMPLATE}".encode())
+        subprocess.run([sys.executable, "-m", "lms", "migrate", "-v", "0"], check=True, cwd=ROOT, env=os.environ.copy())
+        cluster.keep(kept)
 
 
 if "LMS_TEST_PG_HOST" not in os.environ:

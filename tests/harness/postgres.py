@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -36,10 +39,18 @@ def _as_user(command: list[str]) -> list[str]:
 class Cluster:
     """A server on a socket in a temporary folder, gone with the process that started it."""
 
-    def __init__(self) -> None:
-        """Make and start the cluster."""
+    def __init__(self, kept: Path) -> None:
+        """Start a copy of the kept data folder, or of a new one where none is kept."""
         self.folder = Path(tempfile.mkdtemp(prefix="attune-pg-"))
         self.data = self.folder / "data"
+        self.is_new = not kept.exists()
+        if self.is_new:
+            self._initialize()
+        else:
+            shutil.copytree(kept, self.data)
+        self.start()
+
+    def _initialize(self) -> None:
         initdb = [
             str(binaries() / "initdb"),
             "-D",
@@ -53,6 +64,18 @@ class Cluster:
             "--no-sync",
         ]
         subprocess.run(_as_user([*initdb, "--locale=C.UTF-8"]), check=True, capture_output=True)
+
+    def keep(self, folder: Path) -> None:
+        """Keep a copy of the data folder for later runs; older ones go."""
+        self._end()
+        part = folder.with_name(f".part-{os.getpid()}")
+        shutil.copytree(self.data, part)
+        for old in folder.parent.glob(f"{folder.name.partition('-')[0]}-*"):
+            if old != folder:
+                shutil.rmtree(old, ignore_errors=True)
+        if not folder.exists():
+            part.rename(folder)
+        shutil.rmtree(part, ignore_errors=True)
         self.start()
 
     def start(self) -> None:
@@ -71,10 +94,13 @@ class Cluster:
                     raise
                 time.sleep(0.02)
 
+    def _end(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=20)
+
     def stop(self) -> None:
         """Stop the server and remove its folder."""
-        self.process.terminate()
-        self.process.wait(timeout=20)
+        self._end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -96,9 +122,15 @@ def drop(*, host: str, name: str) -> None:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
 
 
-def fingerprint(root: Path) -> str:
-    """Return a hash over all migrations of the project."""
-    files = sorted(
-        path for folder in ("lms", "courses", "quizzes") for path in (root / folder).rglob("migrations/*.py")
-    )
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+def kept_folder(root: Path) -> Path:
+    """Return where the migrated cluster of this state of the project is kept: any change to what migrates is another.
+
+    That are the migrations, apps and settings of the project and all packages as the lock and the environment name them.
+    """
+    files = [root / "uv.lock", *(root / "lms/site/settings").glob("*.py")]
+    for folder in ("lms", "courses", "quizzes"):
+        files += [*(root / folder).rglob("migrations/*.py"), *(root / folder).rglob("apps.py")]
+    state = hashlib.sha256(f"{sys.version} {version('wagtail')} {version('django')}".encode())
+    for path in sorted(files):
+        state.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return root / ".test-databases" / f"wagtail{version('wagtail')}-{state.hexdigest()[:16]}"
