@@ -31,7 +31,7 @@ def _start() -> None:
     os.environ["LMS_BROKER_URL"] = f"redis://127.0.0.1:{port}/0"
     with postgres.connect(str(cluster.folder), "postgres") as connection:
         connection.execute(f"CREATE DATABASE {postgres.TEMPLATE}".encode())
-    subprocess.run([sys.executable, "-m", "lms", "migrate", "-v", "0"], check=True, cwd=ROOT, env=os.environ.copy())
+    subprocess.run([sys.executable, "-m", "tests.harness.migrating"], check=True, cwd=ROOT, env=os.environ.copy())
 
 
 if "LMS_TEST_PG_HOST" not in os.environ:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 TEMPLATE = "attune_template"
+FIRST_STATE = "attune_first_state"
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200", "shared_buffers=128MB")
 
 
@@ -83,11 +84,11 @@ def connect(host: str, database: str) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(host=host, user="attune", dbname=database, autocommit=True, connect_timeout=5)
 
 
-def copy(*, host: str, name: str) -> None:
+def copy(*, host: str, name: str, template: str = TEMPLATE) -> None:
     """Make the database anew as a copy of the template."""
     with connect(host, "postgres") as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} STRATEGY FILE_COPY'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY FILE_COPY'.encode())
 
 
 def drop(*, host: str, name: str) -> None:
