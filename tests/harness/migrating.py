@@ -26,9 +26,11 @@ FIRST = (
 
 
 def main() -> None:
-    """Migrate to the first state, copy the database, then migrate all."""
+    """Migrate ours to the first state and all others whole, copy the database, then migrate the rest."""
     django.setup()
-    MigrationExecutor(connection).migrate(list(FIRST))
+    executor = MigrationExecutor(connection)
+    ours = {label for label, _name in FIRST}
+    executor.migrate([*FIRST, *(leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] not in ours)])
     connection.close()
     postgres.copy(host=os.environ["LMS_TEST_PG_HOST"], name=postgres.FIRST_STATE)
     call_command("migrate", verbosity=0)

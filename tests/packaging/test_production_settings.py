@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from lms.site import celery_app, compose_secrets, probe
+from lms.site.backup import manifest
 from lms.site.settings import secrets
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,6 +99,17 @@ def test_secrets_of_compose_are_made_once_and_closed_to_others(folder):
     assert before["valkey.conf"] == f"requirepass {before['valkey_password']}\n"
 
 
+def test_a_new_host_takes_the_keys_of_a_backup_and_never_mixes_them_up(tmp_path, settings):
+    (tmp_path / "keys").write_text(manifest.keys_text())
+    for _again in range(2):
+        compose_secrets.make(tmp_path / "new", tmp_path / "keys")
+    assert (tmp_path / "new" / "secret_key").read_text() == settings.SECRET_KEY
+    assert (tmp_path / "new" / "reflection_keys").read_text() == ",".join(settings.LMS_REFLECTION_KEYS)
+    compose_secrets.make(tmp_path / "started-before")
+    with pytest.raises(ValueError, match="holds another key"):
+        compose_secrets.make(tmp_path / "started-before", tmp_path / "keys")
+
+
 class Answer(BaseHTTPRequestHandler):
     """Answers as the site does behind its proxy."""
 
@@ -135,7 +147,7 @@ def test_the_worker_probe_asks_the_worker_of_its_own_machine(monkeypatch):
 
 def test_the_beat_probe_wants_a_schedule_that_is_fresh(tmp_path):
     assert not probe.beat(tmp_path)
-    schedule = tmp_path / "beat-schedule.dat"
+    schedule = tmp_path / "schedule.dat"
     schedule.write_text("")
     assert probe.beat(tmp_path)
     old = time.time() - 601
