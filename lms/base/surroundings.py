@@ -138,7 +138,8 @@ def broker(_at: datetime) -> Finding:
 @register(key="queue", title=gettext_lazy("Queue"))
 def queue(_at: datetime) -> Finding:
     """Count the messages that no worker has taken yet."""
-    if not reachable(str(getattr(settings, "CELERY_BROKER_URL", ""))):
+    address = str(getattr(settings, "CELERY_BROKER_URL", ""))
+    if not address or not reachable(address):
         return warning(_("Not looked at: the broker does not answer."), _("Mend the broker first."))
     try:
         count = waiting_messages()

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage.handler import StorageHandler
 
 from lms.site import celery_app, compose_secrets, probe
 from lms.site.backup import manifest
-from lms.site.settings import secrets
+from lms.site.settings import buckets, secrets
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -97,6 +98,21 @@ def test_secrets_of_compose_are_made_once_and_closed_to_others(folder):
     assert not any(file.stat().st_mode & 0o007 for file in folder.iterdir())
     assert before["valkey_password"] in before["broker_url"]
     assert before["valkey.conf"] == f"requirepass {before['valkey_password']}\n"
+
+
+def test_a_bucket_takes_certificates_and_private_files_where_one_is_named(monkeypatch, tmp_path):
+    assert buckets.storages() == {}
+    (tmp_path / "key").write_text("secret\n")
+    monkeypatch.setenv("LMS_S3_BUCKET", "records")
+    monkeypatch.setenv("LMS_S3_ENDPOINT_URL", "https://s3.example.org")
+    monkeypatch.setenv("LMS_S3_ACCESS_KEY", "access")
+    monkeypatch.setenv("LMS_S3_SECRET_KEY_FILE", str(tmp_path / "key"))
+    made = StorageHandler(buckets.storages())
+    certificates, private = made["lms_certificates"], made["lms_private"]
+    assert (certificates.bucket, certificates.prefix, private.prefix) == ("records", "certificates/", "private/")
+    assert certificates.place["endpoint_url"] == "https://s3.example.org"
+    assert certificates.place["aws_secret_access_key"] == "secret"
+    assert certificates.place["region_name"] is None
 
 
 def test_a_new_host_takes_the_keys_of_a_backup_and_never_mixes_them_up(tmp_path, settings):

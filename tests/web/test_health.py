@@ -95,6 +95,7 @@ def test_a_broker_that_is_away_is_said_and_learning_goes_on(client, well, settin
     assert "-> Start the broker" in capsys.readouterr().out
     settings.CELERY_BROKER_URL = ""
     assert found("broker").level == Level.WARNING
+    assert found("queue").level == Level.WARNING
 
 
 def test_a_database_that_is_away_makes_not_ready_and_spares_the_other_questions(client, monkeypatch):
