@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning, register  # Django'
 from django.core.files.storage import InvalidStorageError, storages
 from django.urls import NoReverseMatch, reverse
 
-from lms.base.storages import SealedFileSystemStorage
+from lms.base.storages import SealedFileSystemStorage, SealedStorage
 from lms.certificates.pdf import INSTALL_LINE
 
 
@@ -26,6 +26,9 @@ def storages_are_private(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]
             hint = "Add it to STORAGES with the backend lms.base.storages.SealedFileSystemStorage."
             found.append(Error(f'STORAGES has no "{alias}".', hint=hint, id="lms.E001"))
             continue
+        if not isinstance(storage, SealedStorage):
+            hint = "Use lms.base.storages.SealedFileSystemStorage or lms.base.storages_s3.SealedS3Storage."
+            found.append(Error(f'The storage "{alias}" would overwrite records.', hint=hint, id="lms.E004"))
         media = Path(settings.MEDIA_ROOT).resolve() if settings.MEDIA_ROOT else None
         if isinstance(storage, SealedFileSystemStorage) and media and storage.folder.resolve().is_relative_to(media):
             hint = "Move it out of MEDIA_ROOT: the web server hands out what lies there."

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from lms.http import certificate_files
+from lms.http import certificate_files, system
 
 
 @hooks.register("register_admin_urls")
@@ -18,6 +18,12 @@ def certificate_file_urls() -> list[URLPattern]:
         path("training/files/", certificate_files.failed_files, name="lms_certificate_files"),
         path("training/files/<uuid:uuid>/retry/", certificate_files.retry_file, name="lms_certificate_file_retry"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def system_status_urls() -> list[URLPattern]:
+    """Add the page of the system's status."""
+    return [path("reports/training/system/", system.status, name="lms_system_status")]
 
 
 class FilesMenuItem(MenuItem):
@@ -32,3 +38,9 @@ class FilesMenuItem(MenuItem):
 def certificate_files_menu_item() -> Any:
     """Add the menu entry."""
     return FilesMenuItem(_("Certificate files"), reverse("lms_certificate_files"), icon_name="doc-full", order=900)
+
+
+@hooks.register("register_reports_menu_item")
+def system_status_menu_item() -> Any:
+    """Add the entry below Reports."""
+    return FilesMenuItem(_("System status"), reverse("lms_system_status"), icon_name="cogs", order=1500)

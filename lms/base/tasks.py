@@ -4,8 +4,16 @@ Global Celery settings belong to the host site, so what our tasks need to surviv
 task. ``retry_on_worker_lost`` ends the crash loop of a message that kills its worker; Celery knows it from 5.7 on.
 """
 
-from celery import Task
+from __future__ import annotations
+
+from typing import Any
+
+from amqp.exceptions import ChannelError
+from celery import Task, current_app
+from celery.signals import task_success
 from django.db import OperationalError
+
+from lms.base import clock, heartbeat
 
 
 class LmsTask(Task):
@@ -25,3 +33,26 @@ class LmsTask(Task):
     retry_backoff_max = 600
     retry_jitter = True
     max_retries = 5
+
+
+@task_success.connect
+def note_the_end(sender: Any = None, **_kwargs: Any) -> None:
+    """Keep the time at which a scheduled task ended well."""
+    heartbeat.note(str(getattr(sender, "name", "")), at=clock.now())
+
+
+def waiting_messages() -> int:
+    """Return how many messages wait in all queues of the current Celery app.
+
+    Raises kombu's OperationalError or OSError while the broker is away.
+    """
+    count = 0
+    with current_app.connection_for_read() as connection:
+        connection.ensure_connection(max_retries=1)
+        channel = connection.default_channel
+        for queue in current_app.amqp.queues:
+            try:
+                count += channel.queue_declare(queue, passive=True).message_count
+            except ChannelError:  # the queue is made by its first message
+                continue
+    return count

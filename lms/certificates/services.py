@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Value
 
 from lms.base import clock
-from lms.base.storages import SealedFileSystemStorage
+from lms.base.storages import SealedStorage
 from lms.certificates.models import Certificate, Rendition
 from lms.certificates.pdf import BuiltPdf
 
@@ -27,10 +27,10 @@ SWEEP_LIMIT = 500
 STALE_PART_SECONDS = 3600
 
 
-def storage() -> SealedFileSystemStorage:
+def storage() -> SealedStorage:
     """Return the storage of certificate files."""
     found = storages["lms_certificates"]
-    assert isinstance(found, SealedFileSystemStorage)  # noqa: S101  # lms.checks says so in words
+    assert isinstance(found, SealedStorage)  # noqa: S101  # lms.checks says so in words
     return found
 
 

@@ -105,6 +105,19 @@ def erase(*, person: Person, block_key: str) -> None:
     Reflection.objects.filter(person=person, block_key=block_key).delete()
 
 
+def newest_opens() -> bool:
+    """Tell whether a key of this server opens the text that was stored last; true while nothing is stored.
+
+    Raises ImproperlyConfigured without a key, ValueError with one that is none.
+    """
+    box = _box()
+    row = Reflection.objects.order_by("-updated_at", "-pk").first()
+    try:
+        return row is None or bool(box.decrypt(bytes(row.ciphertext)))
+    except InvalidToken:
+        return False
+
+
 def rotate() -> int:
     """Seal every text anew with the newest key; return how many there are."""
     box = _box()

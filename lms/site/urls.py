@@ -8,12 +8,15 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lms.site.health import livez
+from lms.site.accounts.views import first_administrator
+from lms.site.health import livez, readyz
 
 uploads = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.SERVE_MEDIA else []
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
+    path("first-administrator/<str:secret>/", first_administrator, name="attune_first_administrator"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *uploads,

@@ -33,7 +33,7 @@ def _start() -> None:
     if cluster.is_new:
         with postgres.connect(str(cluster.folder), "postgres") as connection:
             connection.execute(f"CREATE DATABASE {postgres.TEMPLATE}".encode())
-        subprocess.run([sys.executable, "-m", "lms", "migrate", "-v", "0"], check=True, cwd=ROOT, env=os.environ.copy())
+        subprocess.run([sys.executable, "-m", "tests.harness.migrating"], check=True, cwd=ROOT, env=os.environ.copy())
         cluster.keep(kept)
 
 

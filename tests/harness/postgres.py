@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 TEMPLATE = "attune_template"
+FIRST_STATE = "attune_first_state"
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200", "shared_buffers=128MB")
 
 
@@ -109,11 +110,11 @@ def connect(host: str, database: str) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(host=host, user="attune", dbname=database, autocommit=True, connect_timeout=5)
 
 
-def copy(*, host: str, name: str) -> None:
+def copy(*, host: str, name: str, template: str = TEMPLATE) -> None:
     """Make the database anew as a copy of the template."""
     with connect(host, "postgres") as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} STRATEGY FILE_COPY'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY FILE_COPY'.encode())
 
 
 def drop(*, host: str, name: str) -> None:
@@ -127,7 +128,7 @@ def kept_folder(root: Path) -> Path:
 
     That are the migrations, apps and settings of the project and all packages as the lock and the environment name them.
     """
-    files = [root / "uv.lock", *(root / "lms/site/settings").glob("*.py")]
+    files = [root / "uv.lock", root / "tests/harness/migrating.py", *(root / "lms/site/settings").glob("*.py")]
     for folder in ("lms", "courses", "quizzes"):
         files += [*(root / folder).rglob("migrations/*.py"), *(root / folder).rglob("apps.py")]
     state = hashlib.sha256(f"{sys.version} {version('wagtail')} {version('django')}".encode())

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage.handler import StorageHandler
 
 from lms.site import celery_app, compose_secrets, probe
-from lms.site.settings import secrets
+from lms.site.backup import manifest
+from lms.site.settings import buckets, secrets
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -98,6 +100,32 @@ def test_secrets_of_compose_are_made_once_and_closed_to_others(folder):
     assert before["valkey.conf"] == f"requirepass {before['valkey_password']}\n"
 
 
+def test_a_bucket_takes_certificates_and_private_files_where_one_is_named(monkeypatch, tmp_path):
+    assert buckets.storages() == {}
+    (tmp_path / "key").write_text("secret\n")
+    monkeypatch.setenv("LMS_S3_BUCKET", "records")
+    monkeypatch.setenv("LMS_S3_ENDPOINT_URL", "https://s3.example.org")
+    monkeypatch.setenv("LMS_S3_ACCESS_KEY", "access")
+    monkeypatch.setenv("LMS_S3_SECRET_KEY_FILE", str(tmp_path / "key"))
+    made = StorageHandler(buckets.storages())
+    certificates, private = made["lms_certificates"], made["lms_private"]
+    assert (certificates.bucket, certificates.prefix, private.prefix) == ("records", "certificates/", "private/")
+    assert certificates.place["endpoint_url"] == "https://s3.example.org"
+    assert certificates.place["aws_secret_access_key"] == "secret"
+    assert certificates.place["region_name"] is None
+
+
+def test_a_new_host_takes_the_keys_of_a_backup_and_never_mixes_them_up(tmp_path, settings):
+    (tmp_path / "keys").write_text(manifest.keys_text())
+    for _again in range(2):
+        compose_secrets.make(tmp_path / "new", tmp_path / "keys")
+    assert (tmp_path / "new" / "secret_key").read_text() == settings.SECRET_KEY
+    assert (tmp_path / "new" / "reflection_keys").read_text() == ",".join(settings.LMS_REFLECTION_KEYS)
+    compose_secrets.make(tmp_path / "started-before")
+    with pytest.raises(ValueError, match="holds another key"):
+        compose_secrets.make(tmp_path / "started-before", tmp_path / "keys")
+
+
 class Answer(BaseHTTPRequestHandler):
     """Answers as the site does behind its proxy."""
 
@@ -135,7 +163,7 @@ def test_the_worker_probe_asks_the_worker_of_its_own_machine(monkeypatch):
 
 def test_the_beat_probe_wants_a_schedule_that_is_fresh(tmp_path):
     assert not probe.beat(tmp_path)
-    schedule = tmp_path / "beat-schedule.dat"
+    schedule = tmp_path / "schedule.dat"
     schedule.write_text("")
     assert probe.beat(tmp_path)
     old = time.time() - 601

@@ -9,6 +9,7 @@ import pytest
 from django.db import Error as DatabaseError
 from kombu.exceptions import OperationalError as BrokerError
 
+from lms.base.storages import SealedFileSystemStorage
 from lms.certificates import pdf, services, tasks
 from lms.certificates.glyphs import MissingGlyphError
 from lms.certificates.models import Certificate, Rendition
@@ -223,7 +224,7 @@ def test_trouble_of_the_disk_uses_up_no_attempt_and_waits(rendition, monkeypatch
     def full(*_arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(services.SealedFileSystemStorage, "write_once", full)
+    monkeypatch.setattr(SealedFileSystemStorage, "write_once", full)
     assert run(rendition) == "parked"
     rendition.refresh_from_db()
     assert (rendition.state, rendition.attempts, rendition.parked) == (Rendition.State.PENDING, 0, 1)

@@ -78,14 +78,14 @@ def test_a_lost_file_is_made_again(sign_in, ready):
 def test_an_unreachable_storage_answers_503_and_makes_nothing_new(sign_in, ready, monkeypatch):
     client = sign_in(ready.person)
     with monkeypatch.context() as away:
-        away.setattr(services.SealedFileSystemStorage, "reachable", lambda self: False)
+        away.setattr(SealedFileSystemStorage, "reachable", lambda self: False)
         assert client.get(file_of(ready)).status_code == 503
 
     def refuse(*_arguments):
         raise PermissionError(13, "no")
 
     with monkeypatch.context() as away:
-        away.setattr(services.SealedFileSystemStorage, "_open", refuse)
+        away.setattr(SealedFileSystemStorage, "_open", refuse)
         assert client.get(file_of(ready)).status_code == 503
     assert ready.renditions.count() == 1
 

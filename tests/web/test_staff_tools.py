@@ -105,6 +105,12 @@ def test_a_missing_storage_is_an_error(settings):
     assert [message.id for message in checks.storages_are_private(None)] == ["lms.E001", "lms.E001"]
 
 
+def test_a_storage_that_overwrites_is_an_error(settings):
+    plain = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "lms_certificates": plain}
+    assert [message.id for message in checks.storages_are_private(None)] == ["lms.E004"]
+
+
 def test_a_site_without_the_public_check_is_an_error(settings):
     assert checks.the_public_check_has_an_address(None) == []
     settings.ROOT_URLCONF = "lms.http.urls"

@@ -5,7 +5,7 @@ What is secret may come from a file instead: ``LMS_SECRET_KEY_FILE`` names a fil
 
 import os
 
-from lms.site.settings import database
+from lms.site.settings import buckets, database
 from lms.site.settings.base import *  # noqa: F403  # settings modules build on each other
 from lms.site.settings.base import STORAGES
 from lms.site.settings.secrets import named, several
@@ -22,7 +22,11 @@ CACHES = {
         "LOCATION": named("LMS_CACHE_URL"),
     }
 }
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
+STORAGES = {
+    **STORAGES,
+    **buckets.storages(),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = os.environ.get("LMS_SSL_REDIRECT", "1") == "1"
 SECURE_HSTS_SECONDS = 31_536_000
