@@ -63,7 +63,7 @@ def bundled(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
 def write(certificates: Sequence[Certificate], file: IO[bytes], *, by: str, at: datetime) -> list[Entry]:
     """Write the ZIP with one file in memory at a time and return the manifest; a lost file is ordered anew.
 
-    Raises StorageAwayError before anything is written.
+    Raises StorageAwayError where the storage fails, before or while files are read: half a bundle is none.
     """
     if not services.storage().reachable():
         raise StorageAwayError
@@ -85,6 +85,8 @@ def _put(bundle: zipfile.ZipFile, certificate: Certificate, *, at: datetime) -> 
     except FileNotFoundError:
         enqueue(services.replace_lost(certificate=certificate, at=at).pk)
         return Entry(certificate, State.LOST, sha256=ready.sha256)
+    except OSError as error:
+        raise StorageAwayError from error
     if hashlib.sha256(data).hexdigest() != ready.sha256:
         return Entry(certificate, State.DIFFERENT, sha256=ready.sha256)
     name = file_name(certificate)
