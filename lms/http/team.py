@@ -19,6 +19,7 @@ from lms.enrollment.models import Enrollment
 from lms.http.teamscope import Scope, no_team, uuid_or_none, without
 from lms.http.teamwork import ACTIONS, Concern, needs_action, rows_of, sentences
 from lms.organizations.models import Membership, Person
+from lms.organizations.querysets import PersonQuerySet
 from lms.organizations.viewer import person_of
 from lms.progress.standing import PROBLEMS, SAID, Standing
 from lms.progress.status import Status
@@ -40,7 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     concern = Concern(show) if show in Concern.values else None
     seen = scope.enrollments()
     shown = seen.filter(concern.condition(scope.standing)) if concern else seen
-    people = scope.people().named(words)  # type: ignore[attr-defined]
+    people = scope.people().named(words)
     listed = people.filter(Exists(shown.filter(person=OuterRef("pk")))) if concern else people
     page, last = scope.page(listed, after=after)
     first_look = not (words or concern or after)
@@ -73,7 +74,7 @@ def people_and_courses(request: HttpRequest) -> HttpResponse:
     status, problem = request.GET.get("status", ""), request.GET.get("problem", "") == "1"
     cells = scope.enrollments().filter(course__in=[course.pk for course in chosen])
     wanted = _wanted(scope.standing, status=status, problem=problem)
-    people = scope.people().named(request.GET.get("q", "").strip())  # type: ignore[attr-defined]
+    people = scope.people().named(request.GET.get("q", "").strip())
     if wanted is not None:
         people = people.filter(Exists(cells.filter(wanted, person=OuterRef("pk"))))
     page, last = scope.page(_with_units(people, scope), after=request.GET.get("after", ""))
@@ -104,7 +105,7 @@ def _wanted(standing: Standing, *, status: str, problem: bool) -> Q | None:
     return standing.saying(Status(status)) if status in {word.value for word in SAID} else None
 
 
-def _with_units(people: QuerySet[Person], scope: Scope) -> QuerySet[Person]:
+def _with_units(people: PersonQuerySet, scope: Scope) -> PersonQuerySet:
     """Return people with the memberships that make the reader see them."""
     units = (
         Membership.objects.open(at=scope.past)

@@ -20,6 +20,7 @@ from lms.conf import conf
 from lms.enrollment.models import Enrollment
 from lms.enrollment.services import Due
 from lms.organizations.models import Membership, Person, Team
+from lms.organizations.querysets import PersonQuerySet
 from lms.progress.standing import Standing
 
 PAGE_SIZE = 50
@@ -56,11 +57,16 @@ class Scope:
         return self.at if self.day else None
 
     @property
+    def zone_name(self) -> str:
+        """Return the time zone as it is said."""
+        return self.zone.replace("_", " ")
+
+    @property
     def standing(self) -> Standing:
         """Return the conditions at this moment."""
         return Standing.on(at=self.at, zone=self.zone)
 
-    def people(self) -> QuerySet[Person]:
+    def people(self) -> PersonQuerySet:
         """Return the people of the scope."""
         people = Person.objects.visible_to(self.user, at=self.past)
         return people.learning_in(self.team, at=self.past) if self.team else people
@@ -85,10 +91,10 @@ class Scope:
         pairs = {"team": self.team.uuid if self.team else "", "as_of": self.day.isoformat() if self.day else ""}
         return urlencode({name: value for name, value in pairs.items() if value})
 
-    def page(self, people: QuerySet[Person], *, after: str) -> tuple[list[Person], Person | None]:
+    def page(self, people: PersonQuerySet, *, after: str) -> tuple[list[Person], Person | None]:
         """Return a page of people, and the last of them if there are more; 404 where nobody visible is named by ``after``."""
         last = get_object_or_404(self.people(), uuid=uuid_or_none(after)) if after else None
-        found = list(people.in_order(after=last)[: PAGE_SIZE + 1])  # type: ignore[attr-defined]
+        found = list(people.in_order(after=last)[: PAGE_SIZE + 1])
         return found[:PAGE_SIZE], found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
 
     def context(self) -> dict[str, Any]:

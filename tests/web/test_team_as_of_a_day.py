@@ -155,7 +155,7 @@ def test_today_is_now_and_links_keep_team_and_day(sign_in):
     page = text(client, f"/training/team/?team={team.uuid}&as_of={yesterday}")
     assert f"/training/team/matrix/?team={team.uuid}&amp;as_of={yesterday}" in page
     assert f"/training/team/roster.xlsx?team={team.uuid}&amp;as_of={yesterday}" in page
-    assert page.count(f'value="{yesterday}"') == 1
+    assert page.count(f'name="as_of" value="{yesterday}"') == 2
 
 
 def test_a_day_before_the_team_had_people_says_so(sign_in):

@@ -6,8 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from lms.base import clock
+from lms.enrollment.models import Enrollment
+from lms.enrollment.services import show_to_teams
 from lms.flows.enroll import enroll
 from lms.flows.learn import open_activity
+from lms.progress.models import CourseProgress
 from tests.factories import AT, PersonFactory, publish_course, supervisor_of, team_of
 from tests.flows.test_finishing_a_course import finish, keys_of
 
@@ -130,6 +133,18 @@ def test_courses_are_chosen_and_only_their_cells_count(sign_in, team):
     chosen = text(client, f"/training/team/matrix/?course={other.uuid}&status=not_started")
     assert people_in(chosen) == ["Done"]
     assert chosen.count('role="columnheader"') == 2
+
+
+def test_the_newest_cycle_stands_in_the_cell(sign_in, team):
+    first = Enrollment.objects.get(person__family_name="Done")
+    again = Enrollment.objects.create(
+        person=first.person, course=first.course, cycle=2, edition=first.edition, enrolled_at=AT + timedelta(days=1)
+    )
+    CourseProgress.objects.create(enrollment=again)
+    show_to_teams(person=first.person)
+    page = text(sign_in(supervisor_of(team)), "/training/team/matrix/")
+    assert "Complete<small>" not in page
+    assert "enrolled 21 Nov 2026" in page
 
 
 def test_a_matrix_without_people_or_without_courses_says_so(sign_in):
