@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
@@ -21,6 +22,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def of_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the user's own certificates."""
         return self.filter(person__user_id=user.pk) if user.is_authenticated else self.none()
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser, *, at: datetime | None = None) -> Self:
+        """Return the certificates of the enrollments that a supervisor sees, or saw at a moment."""
+        seen = self.filter(enrollment__in=apps.get_model("lms", "Enrollment").objects.visible_to(user, at=at))
+        return seen if at is None else seen.filter(issued_at__lte=at)
 
 
 class RenditionQuerySet(models.QuerySet["Rendition"]):

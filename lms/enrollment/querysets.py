@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from lms.organizations.querysets import is_supervisor_annotation
 
@@ -19,17 +20,25 @@ if TYPE_CHECKING:
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     """Enrollments."""
 
-    def open(self) -> Self:
-        """Return the enrollments that were not withdrawn."""
-        return self.filter(withdrawn_at__isnull=True)
+    def open(self, *, at: datetime | None = None) -> Self:
+        """Return the enrollments that were not withdrawn; with a moment, those that existed then and were not."""
+        if at is None:
+            return self.filter(withdrawn_at__isnull=True)
+        return self.filter(enrolled_at__lte=at).filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at))
 
     def of_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the user's own enrollments."""
         return self.filter(person__user_id=user.pk) if user.is_authenticated else self.none()
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return the enrollments of people whose training the user supervises now."""
-        people = apps.get_model("lms", "Person").objects.visible_to(user)
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser, *, at: datetime | None = None) -> Self:
+        """Return the enrollments of people whose training the user supervises now.
+
+        With ``at``, those of people who were in these teams at that moment: what a team sees now is derived for now
+        alone, so the dated memberships decide (ADR 0037).
+        """
+        people = apps.get_model("lms", "Person").objects.visible_to(user, at=at)
+        if at is not None:
+            return self.filter(person__in=people)
         teams = apps.get_model("lms", "Team").objects.supervised_by(user)
         seen = apps.get_model("lms", "TeamEnrollment")._default_manager.filter(
             enrollment=OuterRef("pk"), team__in=teams

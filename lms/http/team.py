@@ -1,149 +1,148 @@
-"""The supervisor's pages: who is done and when. Never a score, a failed attempt, an answer or private writing."""
+"""The supervisor's overview, matrix and person: who is done and when. Never a score, an answer or private writing."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.base import clock
-from lms.base.csvexport import lines
 from lms.base.web import number_in, private
-from lms.certificates.models import Certificate
-from lms.conf import conf
+from lms.catalog.models import Course
 from lms.enrollment.models import Enrollment
-from lms.http.teamwork import PAGE_SIZE, Row, needs_action, rows_of, sentences
-from lms.organizations.models import Membership, Person, Team
+from lms.http.teamscope import Scope, no_team, uuid_or_none, without
+from lms.http.teamwork import ACTIONS, Concern, needs_action, rows_of, sentences
+from lms.organizations.models import Membership, Person
+from lms.organizations.querysets import PersonQuerySet
 from lms.organizations.viewer import person_of
+from lms.progress.standing import PROBLEMS, SAID, Standing
+from lms.progress.status import Status
+from lms.reports import facts, matrix
+from lms.reports.rows import Row
 from quizzes.models import Quiz
 from quizzes.services import grant_attempts
-
-
-def _people(request: HttpRequest, team: Team | None) -> QuerySet[Person]:
-    people = Person.objects.visible_to(request.user)
-    if team is not None:
-        inside = Membership.objects.open().filter(role=Membership.Role.LEARNER, team__path__startswith=team.path)
-        people = people.filter(pk__in=inside.values("person"))
-    return people
-
-
-def _chosen(request: HttpRequest, teams: list[Team]) -> Team | None:
-    wanted = request.GET.get("team", "")
-    return next((team for team in teams if str(team.uuid) == wanted), None)
 
 
 @private
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Say what the teams need in sentences, then list people and courses, 50 people a page."""
-    teams = list(Team.objects.supervised_by(request.user))
-    if not teams:
-        supervising = Membership.objects.supervising(request.user).select_related("organization").first()
-        empty: dict[str, Any] = {"membership": supervising, "contact": conf.HELP_CONTACT, "place": "team"}
-        return render(request, "lms/team/no_team.html", empty)
-    team, at = _chosen(request, teams), clock.now()
-    people = _people(request, team)
-    shown = people.order_by("family_name", "pk")
+    """Say what the teams need in sentences and who needs it first, then list people and courses, 50 people a page."""
+    scope = Scope.of(request)
+    if not scope.teams:
+        return no_team(request)
+    words, show = request.GET.get("q", "").strip(), request.GET.get("show", "")
     after = request.GET.get("after", "")
-    if after:
-        last = get_object_or_404(people, uuid=_uuid(after))
-        shown = shown.filter(_later_than(last))
-    page = list(shown[: PAGE_SIZE + 1])
-    enrollments = _enrollments(request).filter(person__in=[person.pk for person in page[:PAGE_SIZE]])
+    concern = Concern(show) if show in Concern.values else None
+    seen = scope.enrollments()
+    shown = seen.filter(concern.condition(scope.standing)) if concern else seen
+    people = scope.people().named(words)
+    listed = people.filter(Exists(shown.filter(person=OuterRef("pk")))) if concern else people
+    page, last = scope.page(listed, after=after)
+    first_look = not (words or concern or after)
+    groups = [needs_action(seen, each, at=scope.at, zone=scope.zone) for each in ACTIONS] if first_look else []
     context = {
-        "teams": teams,
-        "team": team,
-        "says": sentences(_enrollments(request).filter(person__in=people), people.count(), at=at),
-        "action": needs_action(_enrollments(request).filter(person__in=people), at=at),
-        "rows": rows_of(page[:PAGE_SIZE], enrollments, at=at),
-        "more_after": page[PAGE_SIZE - 1].uuid if len(page) > PAGE_SIZE else None,
-        "at": at,
-        "place": "team",
+        **scope.context(),
+        "says": sentences(seen, scope.people().count(), at=scope.at, zone=scope.zone),
+        "groups": [group for group in groups if group.rows],
+        "concern": concern,
+        "concerns": Concern.choices,
+        "words": words,
+        "rows": rows_of(page, shown.filter(person__in=[person.pk for person in page]), at=scope.at),
+        "last": last,
+        "onward": without(request.GET, "after"),
     }
     return render(request, "lms/team/overview.html", context)
 
 
-def _later_than(last: Person) -> Q:
-    return Q(family_name__gt=last.family_name) | Q(family_name=last.family_name, pk__gt=last.pk)
-
-
-def _uuid(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return str(UUID(int=0))
-
-
-def _enrollments(request: HttpRequest) -> QuerySet[Enrollment]:
-    return (
-        Enrollment.objects.open()
-        .visible_to(request.user)
-        .select_related("person", "course", "progress")
-        .order_by("person_id", "course__title", "pk")
-    )
-
-
 @private
 @require_safe
-def roster(request: HttpRequest) -> StreamingHttpResponse:
-    """Send the roster of one's teams as CSV: person, course, status, dates and certificate number."""
-    at = clock.now()
-    enrollments = _enrollments(request).prefetch_related("certificates")
-    header = (
-        _("Name"),
-        _("E-mail"),
-        _("Course"),
-        _("Status"),
-        _("Enrolled"),
-        _("Due"),
-        _("Completed"),
-        _("Certificate"),
+def people_and_courses(request: HttpRequest) -> HttpResponse:
+    """Show the matrix: people in rows, courses in columns, 50 people a page, at most 12 courses."""
+    scope = Scope.of(request)
+    if not scope.teams:
+        return no_team(request)
+    courses = list(
+        Course.objects.filter(Exists(scope.enrollments().filter(course=OuterRef("pk")))).order_by("title", "pk")
     )
-    rows = (_roster_row(Row.of(enrollment, at=at)) for enrollment in enrollments.iterator(chunk_size=500))
-    response = StreamingHttpResponse(lines(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="roster-{at:%Y-%m-%d}.csv"'
-    return response
+    chosen = matrix.choose(courses, request.GET.getlist("course"))
+    status, problem = request.GET.get("status", ""), request.GET.get("problem", "") == "1"
+    cells = scope.enrollments().filter(course__in=[course.pk for course in chosen])
+    wanted = _wanted(scope.standing, status=status, problem=problem)
+    people = scope.people().named(request.GET.get("q", "").strip())
+    if wanted is not None:
+        people = people.filter(Exists(cells.filter(wanted, person=OuterRef("pk"))))
+    page, last = scope.page(_with_units(people, scope), after=request.GET.get("after", ""))
+    context = {
+        **scope.context(),
+        "courses": courses,
+        "chosen": chosen,
+        "most": matrix.MOST_COURSES,
+        "lines": matrix.lines(page, chosen, cells.filter(person__in=[person.pk for person in page]), at=scope.at),
+        "said": [(word.value, word.label) for word in SAID],
+        "status": status,
+        "problem": problem,
+        "filtered": wanted is not None or bool(request.GET.get("q", "").strip()),
+        "words": request.GET.get("q", "").strip(),
+        "last": last,
+        "onward": without(request.GET, "after"),
+    }
+    return render(request, "lms/team/matrix.html", context)
 
 
-def _roster_row(row: Row) -> tuple[Any, ...]:
-    enrollment = row.enrollment
-    numbers = [item.number for item in enrollment.certificates.all() if item.status == Certificate.Status.VALID]
-    return (
-        enrollment.person.legal_name,
-        enrollment.person.email,
-        enrollment.course.title,
-        row.status.label,
-        enrollment.enrolled_at.date(),
-        enrollment.due_date,
-        enrollment.progress.completed_date,
-        ", ".join(numbers),
+def _wanted(standing: Standing, *, status: str, problem: bool) -> Q | None:
+    """Return the condition of the cells that a person of the list must have at least one of; None lists everybody."""
+    if problem:
+        trouble = Q()
+        for word in PROBLEMS:
+            trouble |= standing.saying(word)
+        return trouble
+    return standing.saying(Status(status)) if status in {word.value for word in SAID} else None
+
+
+def _with_units(people: PersonQuerySet, scope: Scope) -> PersonQuerySet:
+    """Return people with the memberships that make the reader see them."""
+    units = (
+        Membership.objects.open(at=scope.past)
+        .filter(role=Membership.Role.LEARNER, team__in=[team.pk for team in scope.teams])
+        .select_related("team")
+        .order_by("pk")
     )
+    return people.prefetch_related(Prefetch("memberships", queryset=units, to_attr="units"))
 
 
 @private
 @require_safe
 def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show one person of one's teams; 404 for anybody else."""
-    found = get_object_or_404(Person.objects.visible_to(request.user), uuid=uuid)
-    enrollments = list(_enrollments(request).filter(person=found).prefetch_related("certificates"))
-    limited = Quiz.objects.filter(
-        attempts_allowed__isnull=False, activity__course__in=[enrollment.course_id for enrollment in enrollments]
-    ).annotate(granted=Coalesce(Sum("grants__extra", filter=Q(grants__enrollment__in=enrollments)), 0))
-    at = clock.now()
+    """Show one person of one's teams, now or as of a day; 404 for anybody else."""
+    scope = Scope.of(request)
+    visible = Person.objects.visible_to(request.user, at=scope.past)
+    found = get_object_or_404(_with_units(visible, scope), uuid=uuid)
+    seen = Enrollment.objects.open(at=scope.past).visible_to(request.user, at=scope.past).filter(person=found)
+    enrollments = list(
+        seen.select_related("course", "progress").prefetch_related("certificates").order_by("course__title", "pk")
+    )
+    rows = [Row.of(enrollment, at=scope.at) for enrollment in enrollments]
     context = {
+        **scope.context(),
         "person": found,
-        "rows": [Row.of(enrollment, at=at) for enrollment in enrollments],
-        "quizzes": limited,
-        "place": "team",
+        "rows": [(row, facts.certificates(row)) for row in rows],
+        "facts": facts.facts(rows, zone=scope.zone),
+        "quizzes": [] if scope.day else _limited_quizzes(enrollments),
     }
     return render(request, "lms/team/person.html", context)
+
+
+def _limited_quizzes(enrollments: list[Enrollment]) -> QuerySet[Quiz]:
+    """Return the quizzes of these courses that limit attempts, each with how many were granted."""
+    return Quiz.objects.filter(
+        attempts_allowed__isnull=False, activity__course__in=[enrollment.course_id for enrollment in enrollments]
+    ).annotate(granted=Coalesce(Sum("grants__extra", filter=Q(grants__enrollment__in=enrollments)), 0))
 
 
 @private
@@ -151,8 +150,9 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def grant(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Grant a person of one's teams another attempt at a quiz that limits them."""
     found = get_object_or_404(Person.objects.visible_to(request.user), uuid=uuid)
-    quiz = get_object_or_404(Quiz.objects.select_related("activity"), uuid=_uuid(request.POST.get("quiz", "")))
-    enrollment = get_object_or_404(_enrollments(request), person=found, course_id=quiz.activity.course_id)
+    quiz = get_object_or_404(Quiz.objects.select_related("activity"), uuid=uuid_or_none(request.POST.get("quiz", "")))
+    seen = Enrollment.objects.open().visible_to(request.user).select_related("person", "course", "progress")
+    enrollment = get_object_or_404(seen, person=found, course_id=quiz.activity.course_id)
     given = grant_attempts(
         enrollment=enrollment,
         quiz=quiz,

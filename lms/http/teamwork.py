@@ -5,30 +5,40 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from lms.enrollment.models import Enrollment
 from lms.organizations.models import Person
-from lms.progress.status import Status, status_of
+from lms.progress.standing import Standing
+from lms.reports.rows import Row
 
-PAGE_SIZE = 50
-MOST_ACTIONS = 20
-DUE_DAYS = 30
+MOST_ACTIONS = 10
+DAYS = 30
 
 
-@dataclass(frozen=True)
-class Row:
-    """One enrollment as a supervisor sees it."""
+class Concern(TextChoices):
+    """A reason to look at people, what needs action first. An enrollment has at most one of them."""
 
-    enrollment: Enrollment
-    status: Status
+    OVERDUE = "overdue", _("Overdue")
+    DUE = "due", _("Due in the next 30 days")
+    NOT_STARTED = "not_started", _("Not started")
+    COMPLETED = "completed", _("Completed in the last 30 days")
 
-    @classmethod
-    def of(cls, enrollment: Enrollment, *, at: datetime) -> Row:
-        """Derive the status; a failed quiz is simply "in progress"."""
-        return cls(enrollment, status_of(enrollment, at=at))
+    def condition(self, standing: Standing) -> Q:
+        """Return the condition of the enrollments that are meant."""
+        conditions = {
+            Concern.OVERDUE: standing.overdue(),
+            Concern.DUE: standing.due_within(DAYS),
+            Concern.NOT_STARTED: standing.due_later(DAYS) & standing.not_started(),
+            Concern.COMPLETED: standing.completed_within(DAYS),
+        }
+        return conditions[self]
+
+
+ACTIONS = (Concern.OVERDUE, Concern.DUE, Concern.NOT_STARTED)
 
 
 @dataclass(frozen=True)
@@ -46,31 +56,34 @@ class Says:
     people: int
     overdue: int
     due: int
+    not_started: int
     completed: int
 
 
-def sentences(enrollments: QuerySet[Enrollment], people: int, *, at: datetime) -> Says:
-    """Count people who are overdue, due within 30 days, and who completed a course in the last 30 days."""
-    still_open = Q(progress__completed_at__isnull=True)
+@dataclass(frozen=True)
+class Group:
+    """The most urgent enrollments of one concern, at most 10; ``more`` tells that there are others."""
+
+    concern: Concern
+    rows: list[Row]
+    more: bool
+
+
+def sentences(enrollments: QuerySet[Enrollment], people: int, *, at: datetime, zone: str = "UTC") -> Says:
+    """Count the people of each concern; days are those of the time zone's calendar."""
+    standing = Standing.on(at=at, zone=zone)
     counted = enrollments.order_by().aggregate(
-        overdue=Count("person", distinct=True, filter=still_open & Q(due_at__lte=at)),
-        due=Count("person", distinct=True, filter=still_open & Q(due_at__gt=at, due_at__lte=_horizon(at))),
-        completed=Count("person", distinct=True, filter=Q(progress__completed_at__gte=at - timedelta(days=DUE_DAYS))),
+        **{concern.value: Count("person", distinct=True, filter=concern.condition(standing)) for concern in Concern}
     )
     return Says(people=people, **counted)
 
 
-def _horizon(at: datetime) -> datetime:
-    """Return the end of the last day that is due in the next 30 days: a due date ends with its own day."""
-    return at + timedelta(days=DUE_DAYS + 1)
-
-
-def needs_action(enrollments: QuerySet[Enrollment], *, at: datetime) -> list[Row]:
-    """Return the most urgent open enrollments that are overdue or due within 30 days, at most 20."""
-    urgent = enrollments.filter(progress__completed_at__isnull=True, due_at__lte=_horizon(at)).order_by(
-        F("due_at").asc(), "pk"
-    )
-    return [Row.of(enrollment, at=at) for enrollment in urgent[:MOST_ACTIONS]]
+def needs_action(enrollments: QuerySet[Enrollment], concern: Concern, *, at: datetime, zone: str = "UTC") -> Group:
+    """Return the enrollments of a concern, the earliest due date first, at most 10."""
+    wanted = enrollments.filter(concern.condition(Standing.on(at=at, zone=zone)))
+    found = list(wanted.order_by(F("due_at").asc(nulls_last=True), "enrolled_at", "pk")[: MOST_ACTIONS + 1])
+    rows = [Row.of(enrollment, at=at) for enrollment in found[:MOST_ACTIONS]]
+    return Group(concern, rows, more=len(found) > MOST_ACTIONS)
 
 
 def rows_of(people: Sequence[Person], enrollments: Iterable[Enrollment], *, at: datetime) -> list[PersonRow]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lms.http import account, certificates, learner, reflections, team
+from lms.http import account, bundles, certificates, learner, reflections, rosters, team
 
 app_name = "lms"
 
@@ -22,7 +22,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("certificates/", certificates.wallet, name="certificates"),
     path("certificates/<uuid:uuid>/file/", certificates.download, name="certificate_download"),
     path("team/", team.overview, name="team"),
-    path("team/roster.csv", team.roster, name="team_roster"),
+    path("team/matrix/", team.people_and_courses, name="team_matrix"),
+    path("team/roster.csv", rosters.as_csv, name="team_roster"),
+    path("team/roster.xlsx", rosters.as_workbook, name="team_workbook"),
+    path("team/certificates/", bundles.choose, name="team_certificates"),
+    path("team/certificates.zip", bundles.download, name="team_bundle"),
     path("team/people/<uuid:uuid>/", team.person, name="team_person"),
     path("team/people/<uuid:uuid>/grant/", team.grant, name="team_grant"),
     path("", include("quizzes.urls")),

@@ -44,12 +44,17 @@ def status(*, completed: bool, started: bool, due_date: date | None, today: date
     return Status.IN_PROGRESS if started else Status.NOT_STARTED
 
 
+def happened(moment: datetime | None, *, at: datetime) -> bool:
+    """Tell whether something that has a moment had happened by another one."""
+    return moment is not None and moment <= at
+
+
 def status_of(enrollment: Enrollment, *, at: datetime) -> Status:
-    """Return the status of an enrollment, its progress loaded, at a moment."""
+    """Return the status of an enrollment, its progress loaded, at a moment: what came later had not happened."""
     progress = enrollment.progress
     return status(
-        completed=progress.completed_at is not None,
-        started=progress.started_at is not None,
+        completed=happened(progress.completed_at, at=at),
+        started=happened(progress.started_at, at=at),
         due_date=enrollment.due_date,
         today=enrollment.local_date(at),
     )

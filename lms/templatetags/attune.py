@@ -82,6 +82,18 @@ def status(code: str, *, chip: bool = True, words: str = "") -> SafeString:
 
 
 @register.simple_tag
+def status_icon(code: str) -> SafeString:
+    """Draw the icon of a status beside its word."""
+    return icon(STATUS_ICONS[code][0])
+
+
+@register.filter
+def status_role(code: str) -> str:
+    """Return the class of a status's color role; empty for a neutral one."""
+    return STATUS_ICONS[code][1]
+
+
+@register.simple_tag
 def stitches(done: int, total: int) -> SafeString:
     """Draw one stitch for each activity; the same is always said in words beside it."""
     marks = [("d" if index < done else "n" if index == done else "") for index in range(total)]
@@ -90,12 +102,15 @@ def stitches(done: int, total: int) -> SafeString:
 
 
 @register.simple_tag
-def due(enrollment: Enrollment) -> str:
-    """Say a due date with its distance and zone: "Due in 5 days · 27 November 2026 (Europe/Berlin)"; nothing without one."""
+def due(enrollment: Enrollment, at: datetime | None = None) -> str:
+    """Say a due date with its distance from now or ``at``, and zone; nothing without one.
+
+    "Due in 5 days · 27 November 2026 (Europe/Berlin)".
+    """
     day = enrollment.due_date
     if day is None:
         return ""
-    days = (day - enrollment.local_date(clock.now())).days
+    days = (day - enrollment.local_date(at or clock.now())).days
     if days < 0:
         distance = ngettext("%(days)s day past due", "%(days)s days past due", -days) % {"days": -days}
     elif days == 0:

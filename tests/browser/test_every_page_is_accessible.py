@@ -94,7 +94,10 @@ def world():
         "/", "/courses/access-that-works/", "/courses/access-that-works/rich/", "/training/account/login/", "/verify/",
         f"/verify/{certificate.verify_code}/", "/verify/UNKNOWN/",
     ]  # fmt: skip
-    team = ["/training/team/", f"/training/team/people/{learner.uuid}/"]
+    team = [
+        "/training/team/", "/training/team/matrix/", "/training/team/certificates/",
+        f"/training/team/people/{learner.uuid}/",
+    ]  # fmt: skip
     return {learner: signed_in, supervisor: team, None: anonymous}
 
 

@@ -157,6 +157,28 @@ def test_a_supervisor_without_a_team_and_with_an_empty_team(judged):
     judged(supervisor_of(team_of()), "/training/team/", "nobody in the team")
 
 
+def test_states_of_the_team_pages(judged):
+    learner, twin = PersonFactory(), PersonFactory()
+    completed(learner, course_page(title="Done", lessons=1, items=None))
+    supervisor = supervisor_of(team_of(learner, twin, PersonFactory(legal_name="Ana Beltrán", email="ana@example.org")))
+
+    def find(page):
+        page.fill("#names", "Leila Haddad\nana@example.org\nNobody Here")
+        page.get_by_role("button", name="Find certificates").click()
+        page.wait_for_selector("#found")
+
+    def tick_nobody(page):
+        find(page)
+        page.get_by_role("button", name="Download as ZIP").click()
+        page.wait_for_selector(".lms-errors")
+
+    judged(supervisor, "/training/team/certificates/", "found, ambiguous and not found", act=find)
+    judged(supervisor, "/training/team/certificates/", "nobody with a certificate ticked", act=tick_nobody)
+    judged(supervisor, "/training/team/?as_of=2026-11-23", "as of a day")
+    judged(supervisor, "/training/team/?as_of=never", "a day that cannot be meant")
+    judged(supervisor, "/training/team/matrix/?q=zzz", "nobody matches")
+
+
 def test_the_admin_pages_of_our_own(judged):
     call_command("lms_setup", verbosity=0)
     page = course_page(items=(SINGLE,), attempts=1)

@@ -10,7 +10,7 @@ from lms.enrollment.models import Enrollment
 from lms.enrollment.services import set_due
 from lms.flows.enroll import enroll
 from lms.flows.people import join_team
-from lms.http.teamwork import needs_action, sentences
+from lms.http.teamwork import Concern, needs_action, sentences
 from lms.progress.models import CourseProgress
 from lms.progress.status import Status, status_of
 from lms.templatetags.attune import due
@@ -43,7 +43,8 @@ def test_the_day_ends_in_the_organizations_time_zone(zone, last_moment, first_mo
     assert sentences(everybody, 1, at=last_moment).overdue == 0
     assert sentences(everybody, 1, at=last_moment).due == 1
     assert sentences(everybody, 1, at=first_moment_after).overdue == 1
-    assert [row.status for row in needs_action(everybody, at=first_moment_after)] == [Status.OVERDUE]
+    group = needs_action(everybody, Concern.OVERDUE, at=first_moment_after)
+    assert [row.status for row in group.rows] == [Status.OVERDUE]
 
 
 def test_a_day_with_a_change_of_the_clock_ends_at_its_own_midnight():

@@ -98,7 +98,8 @@ def test_the_team_page_costs_the_same_for_any_number_of_people(sign_in, people):
     for member in members:
         enroll(person=member, course=course, at=AT, due_date=date(2026, 1, 1))
     supervisor = supervisor_of(team_of(*members))
-    assert counted(sign_in(supervisor), "/training/team/") == 9
+    assert counted(sign_in(supervisor), "/training/team/") == 11
+    assert counted(sign_in(supervisor), "/training/team/matrix/") == 8
 
 
 @pytest.mark.parametrize("certificates", [1, 20])
@@ -163,7 +164,7 @@ def test_a_person_of_the_team_costs_the_same_for_any_number_of_courses_and_limit
         page = course_page(title=f"Course {number}", attempts=1)
         enroll(person=person, course=record_of(page), at=AT)
     supervisor = supervisor_of(team_of(person))
-    assert counted(sign_in(supervisor), f"/training/team/people/{person.uuid}/") == 7
+    assert counted(sign_in(supervisor), f"/training/team/people/{person.uuid}/") == 9
 
 
 @pytest.mark.parametrize("people", [1, 20])
@@ -177,7 +178,7 @@ def test_the_roster_costs_the_same_for_any_number_of_people(sign_in, people):
         lines = b"".join(client.get("/training/team/roster.csv")).decode().splitlines()
     assert len(lines) == people + 1
     beside_the_stream = [query for query in queries if not query["sql"].startswith("DECLARE")]
-    assert len(beside_the_stream) == 3
+    assert len(beside_the_stream) == 5
 
 
 @pytest.mark.parametrize("files", [1, 20])

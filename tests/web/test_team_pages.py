@@ -151,9 +151,9 @@ def test_the_roster_is_a_csv_without_formulas(sign_in):
     client = sign_in(supervisor_of(team_of(sneaky)))
     response = client.get("/training/team/roster.csv")
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Name,E-mail,Course,Status")
+    assert lines[0].startswith("Name,E-mail,Role,Unit,Course,Version,Status,Enrolled (UTC)")
     assert lines[1].startswith("'=1+1,")
-    assert ",'+Access,Complete," in lines[1]
+    assert ",Learner,Outpatient,'+Access,1,Complete," in lines[1]
     assert "AT-" in lines[1]
 
 

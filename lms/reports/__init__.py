@@ -1,0 +1,1 @@
+"""What supervisors read and take with them: rows, the matrix, rosters and bundles of certificates."""
