@@ -16,8 +16,9 @@ class LmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        import_module("lms.checks")
+        """Register the system checks and the kinds of mail."""
+        for module in ("checks", "enrollment.messages", "certificates.messages", "flows.digest"):
+            import_module(f"lms.{module}")
 
 
 swapper.set_app_prefix("wagtailcore", "wagtail")

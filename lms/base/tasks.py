@@ -1,11 +1,18 @@
-"""The base class of every Celery task of ours.
+"""The base class of every Celery task of ours, and the way to send one.
 
 Global Celery settings belong to the host site, so what our tasks need to survive a killed worker stands here, on each
 task. ``retry_on_worker_lost`` ends the crash loop of a message that kills its worker; Celery knows it from 5.7 on.
 """
 
+import logging
+
 from celery import Task
 from django.db import OperationalError
+from kombu.exceptions import OperationalError as BrokerError
+
+from lms.base.broker import reachable
+
+logger = logging.getLogger(__name__)
 
 
 class LmsTask(Task):
@@ -25,3 +32,17 @@ class LmsTask(Task):
     retry_backoff_max = 600
     retry_jitter = True
     max_retries = 5
+
+
+def hint(task: Task, *arguments: int, what: str) -> bool:
+    """Tell a worker about a row; False when the broker is away. The sweeper is the retry, so nothing raises."""
+    broker = str(task.app.conf.broker_url or "")
+    if not broker or not reachable(broker):
+        logger.warning("The broker is away, the sweeper will send %s.", what)
+        return False
+    try:
+        task.apply_async(arguments, retry=False)
+    except (BrokerError, OSError) as error:
+        logger.warning("The broker is away, the sweeper will send %s: %s", what, error)
+        return False
+    return True

@@ -23,6 +23,18 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Return the enrollments that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def reminded(self) -> Self:
+        """Return open enrollments with a due date that are not complete, without those of leavers.
+
+        A leaver belonged somewhere once and belongs nowhere now.
+        """
+        memberships = apps.get_model("lms", "Membership").objects
+        ever = memberships.filter(person=OuterRef("person"))
+        now = memberships.open().filter(person=OuterRef("person"))
+        return self.open().filter(
+            Exists(now) | ~Exists(ever), due_at__isnull=False, progress__completed_at__isnull=True
+        )
+
     def of_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the user's own enrollments."""
         return self.filter(person__user_id=user.pk) if user.is_authenticated else self.none()

@@ -21,6 +21,7 @@ def make(folder: Path) -> None:
     stored(folder / "secret_key", fresh=secrets.token_urlsafe(50))
     stored(folder / "reflection_keys", fresh=Fernet.generate_key().decode())
     stored(folder / "db_password", fresh=secrets.token_urlsafe(32))
+    stored(folder / "email_password", fresh="")
     password = stored(folder / "valkey_password", fresh=secrets.token_urlsafe(32))
     stored(folder / "broker_url", fresh=f"redis://:{password}@valkey:6379/0")
     stored(folder / "cache_url", fresh=f"redis://:{password}@cache:6379/0")
