@@ -21,6 +21,8 @@ MOST_PAGES = 20
 LAST_DAY = 3
 """Wednesday (ISO): where the schedule stood still on Monday, the digest is made good until then, not later."""
 WINDOW = timedelta(days=30)
+LAST_DUE = WINDOW + timedelta(days=1)
+"""A due date ends with its own day, so the thirtieth day ends up to a day later."""
 
 
 def digest(*, at: datetime, after: int = 0) -> tuple[int, int]:
@@ -62,7 +64,7 @@ def counts_for(supervisor: Person, *, at: datetime) -> dict[str, int]:
         .visible_to(user)
         .aggregate(
             overdue=Count("person", distinct=True, filter=still_open & Q(due_at__lte=at)),
-            due=Count("person", distinct=True, filter=still_open & Q(due_at__gt=at, due_at__lte=at + WINDOW)),
+            due=Count("person", distinct=True, filter=still_open & Q(due_at__gt=at, due_at__lte=at + LAST_DUE)),
             completed=Count(
                 "person",
                 distinct=True,

@@ -178,6 +178,17 @@ def test_a_digest_counts_people_of_own_teams_only_and_a_person_in_two_teams_once
     assert counts_for(supervises(PersonFactory(user=None, email="x@example.org"), first), at=NOON)["overdue"] == 0
 
 
+@pytest.mark.parametrize(("days", "due"), [(0, 1), (30, 1), (32, 0)])
+def test_a_digest_counts_what_is_due_today_and_up_to_the_end_of_the_thirtieth_day(days, due):
+    person = PersonFactory()
+    enrolled(person, NOON.date() + timedelta(days=days))
+    assert counts_for(supervises(PersonFactory(), team_of(person)), at=NOON) == {
+        "overdue": 0,
+        "due": due,
+        "completed": 0,
+    }
+
+
 def test_a_digest_comes_once_a_week_and_not_each_minute():
     first, second = week()
     boss = supervises(PersonFactory(), first, second)
