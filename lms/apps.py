@@ -16,8 +16,9 @@ class LmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks, and the checks of a running server in the order in which they are shown."""
-        for module in ("checks", "base.surroundings", "certificates.health", "reflections.health"):
+        """Register the system checks, the checks of a running server in the order shown, and the kinds of mail."""
+        health = ("checks", "base.surroundings", "certificates.health", "reflections.health")
+        for module in (*health, "enrollment.messages", "certificates.messages", "flows.digest"):
             import_module(f"lms.{module}")
 
 

@@ -1,5 +1,6 @@
 """The settings of Attune, read lazily so that a host may change them at any time. All names start with ``LMS_``."""
 
+from datetime import time
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "lms-send-mail": {"task": "lms.notifications.deliver", "schedule": 30.0, "options": {"expires": 30}},
+    "lms-remind": {"task": "lms.flows.remind", "schedule": 3600.0, "options": {"expires": 3600}},
+    "lms-digest": {"task": "lms.flows.digest", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 """What beat has to run. A host merges it into its own schedule as ``LMS_BEAT_SCHEDULE``."""
 
@@ -60,6 +64,21 @@ class Conf:
     def CATALOG_URL(self) -> str:  # noqa: N802
         """Address of the catalog page, for the main navigation."""
         return str(getattr(settings, "LMS_CATALOG_URL", "/courses/"))
+
+    @property
+    def MAIL_QUIET_HOURS(self) -> tuple[time, time]:  # noqa: N802
+        """When the night begins and ends in each person's time zone; mail that is not urgent waits for its end.
+
+        Raises ImproperlyConfigured for anything but two times such as ``("20:00", "07:00")``.
+        """
+        value = getattr(settings, "LMS_MAIL_QUIET_HOURS", ("20:00", "07:00"))
+        try:
+            starts, ends = (time.fromisoformat(part) for part in value)
+        except (TypeError, ValueError) as error:
+            raise ImproperlyConfigured(
+                'Set LMS_MAIL_QUIET_HOURS to two times, such as ("20:00", "07:00"); equal times mean no quiet hours.'
+            ) from error
+        return starts, ends
 
     @property
     def HELP_CONTACT(self) -> str:  # noqa: N802

@@ -3,6 +3,7 @@
 from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle, EditionItem
 from lms.certificates.models import Award, Certificate, Rendition
 from lms.enrollment.models import Enrollment, TeamEnrollment
+from lms.notifications.models import Outbox, Preference
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.reflections.models import Reflection
@@ -21,7 +22,9 @@ __all__ = [
     "LearningEvent",
     "Membership",
     "Organization",
+    "Outbox",
     "Person",
+    "Preference",
     "Reflection",
     "Rendition",
     "Team",

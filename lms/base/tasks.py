@@ -1,4 +1,4 @@
-"""The base class of every Celery task of ours.
+"""The base class of every Celery task of ours, and the way to send one.
 
 Global Celery settings belong to the host site, so what our tasks need to survive a killed worker stands here, on each
 task. ``retry_on_worker_lost`` ends the crash loop of a message that kills its worker; Celery knows it from 5.7 on.
@@ -6,14 +6,19 @@ task. ``retry_on_worker_lost`` ends the crash loop of a message that kills its w
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from amqp.exceptions import ChannelError
 from celery import Task, current_app
 from celery.signals import task_success
 from django.db import OperationalError
+from kombu.exceptions import OperationalError as BrokerError
 
 from lms.base import clock, heartbeat
+from lms.base.broker import reachable
+
+logger = logging.getLogger(__name__)
 
 
 class LmsTask(Task):
@@ -56,3 +61,17 @@ def waiting_messages() -> int:
             except ChannelError:  # the queue is made by its first message
                 continue
     return count
+
+
+def hint(task: Task, *arguments: int, what: str) -> bool:
+    """Tell a worker about a row; False when the broker is away. The sweeper is the retry, so nothing raises."""
+    broker = str(task.app.conf.broker_url or "")
+    if not broker or not reachable(broker):
+        logger.warning("The broker is away, the sweeper will send %s.", what)
+        return False
+    try:
+        task.apply_async(arguments, retry=False)
+    except (BrokerError, OSError) as error:
+        logger.warning("The broker is away, the sweeper will send %s: %s", what, error)
+        return False
+    return True

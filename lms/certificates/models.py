@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.base.ids import verify_code
+from lms.base.leases import Leased
 from lms.base.models import Record
 from lms.certificates.querysets import CertificateQuerySet, RenditionQuerySet
 from lms.enrollment.models import Enrollment
@@ -80,7 +81,7 @@ class Award(Record):
         return f"{self.get_kind_display()} · {self.certificate_id}"
 
 
-class Rendition(Record):
+class Rendition(Record, Leased):
     """One file made from a certificate's snapshot: appended, never overwritten, known by its hash."""
 
     class State(models.TextChoices):
@@ -93,13 +94,7 @@ class Rendition(Record):
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="renditions")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    lease_owner = models.CharField(max_length=64, blank=True)
-    next_attempt_at = models.DateTimeField(null=True, blank=True)
     last_enqueued_at = models.DateTimeField(null=True, blank=True)
-    parked = models.PositiveSmallIntegerField(_("times put off"), default=0)
-    reason = models.CharField(max_length=300, blank=True)
     storage_name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     unsigned_sha256 = models.CharField(max_length=64, blank=True)

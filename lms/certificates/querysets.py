@@ -10,6 +10,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
 
+from lms.base.leases import not_put_off, unleased
+
 if TYPE_CHECKING:
     from lms.certificates.models import Certificate, Rendition  # noqa: F401  # names for the generics
 
@@ -34,16 +36,12 @@ class RenditionQuerySet(models.QuerySet["Rendition"]):
 
     def claimable(self, *, task_id: str, at: datetime) -> Self:
         """Return pending files that this task may take: nobody's, an ended lease, or its own lease again."""
-        return self.filter(state="pending").filter(
-            Q(leased_until__isnull=True) | Q(leased_until__lt=at) | Q(lease_owner=task_id)
-        )
+        return self.filter(unleased(at=at, task_id=task_id), state="pending")
 
     def forgotten(self, *, at: datetime) -> Self:
         """Return pending files that no worker holds and that are due, oldest first: a message for them was lost."""
         return (
-            self.filter(state="pending", created_at__lt=at - SWEEP_AFTER)
-            .filter(Q(leased_until__isnull=True) | Q(leased_until__lt=at))
-            .filter(Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=at))
+            self.filter(unleased(at=at), not_put_off(at=at), state="pending", created_at__lt=at - SWEEP_AFTER)
             .filter(Q(last_enqueued_at__isnull=True) | Q(last_enqueued_at__lt=at - SWEEP_AFTER))
             .order_by("created_at", "pk")
         )

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from django.core.files.storage import storages
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Value
 
-from lms.base import clock
+from lms.base.leases import DIED, LEASE, MAX_ATTEMPTS, PARK_FIRST, wait
 from lms.base.storages import SealedStorage
 from lms.certificates.models import Certificate, Rendition
 from lms.certificates.pdf import BuiltPdf
+from lms.notifications.services import queue
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
-MAX_ATTEMPTS = 5
-DIED = f"{MAX_ATTEMPTS} attempts ended without a word: each time the worker was killed or stopped."
-PARK_FIRST = timedelta(seconds=30)
-PARK_MOST = timedelta(minutes=10)
 SWEEP_LIMIT = 500
 STALE_PART_SECONDS = 3600
 
@@ -32,15 +28,6 @@ def storage() -> SealedStorage:
     found = storages["lms_certificates"]
     assert isinstance(found, SealedStorage)  # noqa: S101  # lms.checks says so in words
     return found
-
-
-def database_now() -> datetime:
-    """Return the time of the database, which all workers share."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT CURRENT_TIMESTAMP")
-        value: datetime | str = cursor.fetchone()[0]
-    at = datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
-    return at + clock.offset()
 
 
 def claim(*, rendition_id: int, task_id: str, at: datetime) -> Rendition | None:
@@ -69,38 +56,53 @@ def file_name(rendition: Rendition) -> str:
 
 
 def seal(*, rendition: Rendition, built: BuiltPdf, at: datetime) -> bool:
-    """Store the file, then mark it ready with its seals; False when somebody else was first or it was canceled.
+    """Store the file, then mark it ready with its seals and put the mail to its holder in line, in one transaction.
+
+    False when somebody else was first or it was canceled.
 
     Raises OSError as the storage does; then nothing is left under the final name.
     """
     name = storage().write_once(file_name(rendition), built.data)
-    won = Rendition.objects.filter(pk=rendition.pk, state=Rendition.State.PENDING).update(
-        state=Rendition.State.READY,
-        storage_name=name,
-        sha256=built.sha256,
-        unsigned_sha256=built.unsigned_sha256,
-        size=len(built.data),
-        renderer=built.renderer,
-        fonts=built.fonts,
-        made_at=at,
-        leased_until=None,
-        lease_owner="",
-        next_attempt_at=None,
-        reason="",
-    )
+    with transaction.atomic():
+        won = Rendition.objects.filter(pk=rendition.pk, state=Rendition.State.PENDING).update(
+            state=Rendition.State.READY,
+            storage_name=name,
+            sha256=built.sha256,
+            unsigned_sha256=built.unsigned_sha256,
+            size=len(built.data),
+            renderer=built.renderer,
+            fonts=built.fonts,
+            made_at=at,
+            leased_until=None,
+            lease_owner="",
+            next_attempt_at=None,
+            reason="",
+        )
+        if won:
+            _announce(rendition.certificate, at=at)
     if not won:
         storage().delete(name)
     return bool(won)
 
 
+def _announce(certificate: Certificate, *, at: datetime) -> None:
+    """Tell the holder once: a file that is made anew later is no news."""
+    queue(
+        kind="certificate_ready",
+        person=certificate.person,
+        dedupe_key=f"certificate:{certificate.pk}",
+        context={"certificate": str(certificate.uuid)},
+        at=at,
+    )
+
+
 def put_off(*, rendition: Rendition, reason: str, at: datetime) -> None:
     """Wait after trouble of the surroundings (disk, network): no attempt is used up, 30 s doubling to 10 minutes."""
-    wait = min(PARK_FIRST * 2 ** min(rendition.parked, 10), PARK_MOST)
     _release(
         rendition,
         attempts=F("attempts") - 1,
         parked=F("parked") + 1,
-        next_attempt_at=at + wait,
+        next_attempt_at=at + wait(parked=rendition.parked),
         reason=reason[:300],
     )
     logger.error("certificate file %s waits: %s", rendition.uuid, reason)

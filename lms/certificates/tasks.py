@@ -11,10 +11,9 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 from django.conf import settings
 from django.db import Error as DatabaseError
-from kombu.exceptions import OperationalError as BrokerError
 
-from lms.base.broker import reachable
-from lms.base.tasks import LmsTask
+from lms.base.leases import database_now
+from lms.base.tasks import LmsTask, hint
 from lms.certificates import pdf, services
 from lms.certificates.models import Rendition
 
@@ -34,47 +33,36 @@ def warm_up(**_kwargs: Any) -> None:
 
 
 def enqueue(rendition_id: int) -> bool:
-    """Tell a worker about a pending file; False when the broker is away. The sweeper is the retry, so nothing raises."""
-    broker = str(render.app.conf.broker_url or "")
-    if not broker or not reachable(broker):
-        logger.warning("The broker is away, the sweeper will send file %s.", rendition_id)
-        return False
-    try:
-        render.apply_async((rendition_id,), retry=False)
-    except (BrokerError, OSError) as error:
-        logger.warning("The broker is away, the sweeper will send file %s: %s", rendition_id, error)
-        return False
-    return True
+    """Tell a worker about a pending file; False when the broker is away."""
+    return hint(render, rendition_id, what=f"file {rendition_id}")
 
 
 @shared_task(bind=True, base=LmsTask, name="lms.certificates.render")
 def render(self: Task, rendition_id: int, **_later: Any) -> str:
     """Make one certificate file; return what happened. Repeating the message is harmless."""
-    at = services.database_now()
+    at = database_now()
     rendition = services.claim(rendition_id=rendition_id, task_id=self.request.id, at=at)
     if rendition is None:
         return "skip"
     try:
         built = pdf.build(rendition.certificate.snapshot)
         _hold_for_tests()
-        return "ready" if services.seal(rendition=rendition, built=built, at=services.database_now()) else "late"
+        return "ready" if services.seal(rendition=rendition, built=built, at=database_now()) else "late"
     except OSError as error:
-        services.put_off(rendition=rendition, reason=str(error), at=services.database_now())
+        services.put_off(rendition=rendition, reason=str(error), at=database_now())
         return "parked"
     except DatabaseError:
         _release_quietly(rendition)
         raise
     except RENDER_ERRORS as error:
-        services.give_up_or_retry(
-            rendition=rendition, reason=f"{type(error).__name__}: {error}", at=services.database_now()
-        )
+        services.give_up_or_retry(rendition=rendition, reason=f"{type(error).__name__}: {error}", at=database_now())
         return "failed"
 
 
 @shared_task(base=LmsTask, name="lms.certificates.sweep")
 def sweep() -> int:
     """Send again what a lost message left behind, stopping when the broker is away; return how many were sent."""
-    at = services.database_now()
+    at = database_now()
     sent = 0
     for rendition_id in services.take_forgotten(at=at):
         if not enqueue(rendition_id):
@@ -89,7 +77,7 @@ def sweep() -> int:
 
 def _release_quietly(rendition: Rendition) -> None:
     try:
-        services.put_off(rendition=rendition, reason="The database was away.", at=services.database_now())
+        services.put_off(rendition=rendition, reason="The database was away.", at=database_now())
     except DatabaseError:
         logger.warning("The database is still away; the lease of %s ends by itself.", rendition.uuid)
 

@@ -26,6 +26,18 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
             return self.filter(withdrawn_at__isnull=True)
         return self.filter(enrolled_at__lte=at).filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at))
 
+    def reminded(self) -> Self:
+        """Return open enrollments with a due date that are not complete, without those of leavers.
+
+        A leaver belonged somewhere once and belongs nowhere now.
+        """
+        memberships = apps.get_model("lms", "Membership").objects
+        ever = memberships.filter(person=OuterRef("person"))
+        now = memberships.open().filter(person=OuterRef("person"))
+        return self.open().filter(
+            Exists(now) | ~Exists(ever), due_at__isnull=False, progress__completed_at__isnull=True
+        )
+
     def of_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the user's own enrollments."""
         return self.filter(person__user_id=user.pk) if user.is_authenticated else self.none()

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lms.base.leases import database_now
 from lms.certificates import services
 from lms.certificates.models import Rendition
 from lms.certificates.tasks import enqueue
@@ -34,7 +35,7 @@ def failed_files(request: HttpRequest) -> HttpResponse:
 def retry_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Put a failed file back in line."""
     rendition = get_object_or_404(Rendition, uuid=uuid)
-    if services.retry(rendition=rendition, at=services.database_now()):
+    if services.retry(rendition=rendition, at=database_now()):
         enqueue(rendition.pk)
         messages.success(request, _("The file is being made again."))
     else:

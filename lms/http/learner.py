@@ -24,6 +24,7 @@ from lms.enrollment.services import CourseClosedError
 from lms.flows.enroll import enroll as enroll_flow
 from lms.flows.learn import finish_activity
 from lms.http.learning import my_learning_groups
+from lms.http.mail import choices_of
 from lms.organizations.models import Person
 from lms.organizations.viewer import person_of
 from lms.progress.explain import explain
@@ -190,7 +191,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. Certificates that you get from now on carry this name."))
         return redirect("lms:profile")
     status = 422 if form.errors else 200
-    return render(request, "lms/learner/profile.html", {"form": form, "place": "profile"}, status=status)
+    context = {"form": form, "mail_choices": choices_of(person), "place": "profile"}
+    return render(request, "lms/learner/profile.html", context, status=status)
 
 
 @require_safe

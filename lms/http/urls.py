@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lms.http import account, bundles, certificates, learner, reflections, rosters, team
+from lms.http import account, bundles, certificates, learner, mail, reflections, rosters, team
 
 app_name = "lms"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", learner.my_learning, name="my_learning"),
     path("profile/", learner.profile, name="profile"),
+    path("mail/preferences/", mail.preferences, name="mail_preferences"),
+    path("mail/<str:token>/", mail.unsubscribe, name="mail_unsubscribe"),
     path("help/", learner.help_page, name="help"),
     path("account/login/", account.LogIn.as_view(), name="login"),
     path("account/logout/", account.LogOut.as_view(), name="logout"),

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext
 
 from lms.base import clock
 from lms.base import weave as weaving
+from lms.base.days import day_words
 from lms.base.icons import PATHS
 from lms.enrollment.models import Enrollment
 from lms.progress.explain import Need
@@ -123,9 +124,9 @@ def due(enrollment: Enrollment, at: datetime | None = None) -> str:
 
 @register.filter("day", expects_localtime=True)
 def say_day(value: date | str | None) -> str:
-    """Say a day: "27 November 2026". A snapshot keeps it as ISO text; a translation may order its parts anew."""
+    """Say a day: "27 November 2026". A snapshot keeps it as ISO text."""
     when = date.fromisoformat(value) if isinstance(value, str) and value else value
-    return date_format(when, pgettext("day", "j F Y")) if when else ""
+    return day_words(when) if isinstance(when, date) else ""
 
 
 @register.filter("short_day", expects_localtime=True)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from kombu import pools
 
+from lms.base.leases import LEASE, database_now
 from lms.certificates import services, tasks
 from lms.certificates.models import Award, Certificate, Rendition
 from lms.flows.enroll import enroll
@@ -88,7 +89,7 @@ def check_invariants(count=1):
 
 def make_old():
     """Let the pending files look as old as a lost message makes them."""
-    old = services.database_now() - timedelta(minutes=1)
+    old = database_now() - timedelta(minutes=1)
     Rendition.objects.filter(state=Rendition.State.PENDING).update(created_at=old, last_enqueued_at=old)
 
 
@@ -109,7 +110,7 @@ def test_a_worker_killed_in_mid_render_loses_nothing(broker, workers):
     first.kill()
     assert not all_ready()
     workers()
-    Rendition.objects.update(leased_until=services.database_now() - timedelta(seconds=1))
+    Rendition.objects.update(leased_until=database_now() - timedelta(seconds=1))
     make_old()
     assert tasks.sweep.apply().get() == 1
     wait_until(all_ready, seconds=30, what="the second worker made nothing")
@@ -121,7 +122,7 @@ def test_a_worker_killed_between_file_and_row_leaves_one_ready_file_with_its_own
     """F03: the file of the dead worker stays under its own name, is never overwritten, and is swept later."""
     complete()
     rendition = Rendition.objects.get()
-    claimed = services.claim(rendition_id=rendition.pk, task_id="dead", at=services.database_now() - services.LEASE * 2)
+    claimed = services.claim(rendition_id=rendition.pk, task_id="dead", at=database_now() - LEASE * 2)
     orphan = services.storage().write_once(services.file_name(claimed), b"%PDF of a worker that died now")
     workers()
     make_old()
@@ -130,7 +131,7 @@ def test_a_worker_killed_between_file_and_row_leaves_one_ready_file_with_its_own
     rendition.refresh_from_db()
     assert rendition.storage_name != orphan
     check_invariants()
-    services.remove_leftovers(at=services.database_now() + timedelta(hours=2))
+    services.remove_leftovers(at=database_now() + timedelta(hours=2))
     assert orphan not in services.storage().names()
     check_invariants()
 
@@ -163,7 +164,7 @@ def test_a_worker_without_pango_waits_with_words_and_another_worker_heals_it(bro
     assert "apt-get install -y libpango-1.0-0" in waiting.reason
     without.stop()
     workers()
-    Rendition.objects.update(next_attempt_at=services.database_now())
+    Rendition.objects.update(next_attempt_at=database_now())
     make_old()
     assert tasks.sweep.apply().get() == 1
     wait_until(all_ready, seconds=30, what="it did not heal")
@@ -252,7 +253,7 @@ def test_a_read_only_storage_waits_and_heals(broker, workers, tmp_path):
     folder.unlink()
     if blocked.exists():
         blocked.rename(folder)
-    Rendition.objects.update(next_attempt_at=services.database_now())
+    Rendition.objects.update(next_attempt_at=database_now())
     make_old()
     assert tasks.sweep.apply().get() == 1
     wait_until(all_ready, seconds=30, what="it did not heal")

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from lms.base import clock
+from lms.base.leases import database_now
 from lms.certificates import services as certificates
 from lms.certificates import tasks
 from lms.certificates.models import Certificate, Rendition
@@ -251,7 +252,7 @@ def forgotten_files(count):
         finish_activity(
             enrollment_id=enrollment.pk, activity_key=key, result=Result(), at=AT, idempotency_key=f"f{number}"
         )
-    old = certificates.database_now() - timedelta(minutes=1)
+    old = database_now() - timedelta(minutes=1)
     Rendition.objects.update(created_at=old, last_enqueued_at=old)
 
 
@@ -275,7 +276,7 @@ def test_four_sweepers_finalize_each_attempt_once():
 def test_sixteen_workers_claim_a_file_once():
     forgotten_files(1)
     rendition = Rendition.objects.get()
-    at = certificates.database_now()
+    at = database_now()
     seen = together(lambda n: certificates.claim(rendition_id=rendition.pk, task_id=f"task {n}", at=at) is not None)
     assert seen.count(True) == 1
     rendition.refresh_from_db()

@@ -12,7 +12,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-TEMPLATES = [name for name in FILES if name.startswith("templates/") and name.endswith(".html")]
+TEMPLATES = [name for name in FILES if name.startswith("templates/") and name.endswith((".html", ".txt"))]
 SPOKEN_TO_OPERATORS = (
     "lms/checks.py",
     "lms/site/settings/",

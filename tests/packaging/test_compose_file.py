@@ -18,7 +18,7 @@ SERVICES = COMPOSE["services"]
 SCHEMA = files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json"
 ONE_SHOT = {"secrets", "init"}
 BY_HAND = {"tools"}
-OURS = {"secrets", "init", "web", "worker-render", "beat", "tools"}
+OURS = {"secrets", "init", "web", "worker-render", "worker-io", "beat", "tools"}
 SECRET_NAMES = re.compile(r"PASSWORD|SECRET|KEY|TOKEN|BROKER_URL|CACHE_URL")
 
 
@@ -105,9 +105,9 @@ def test_web_alone_has_a_port_and_only_on_this_machine():
     assert ports == {"web": ["127.0.0.1:8000:8000"]}
 
 
-def test_database_broker_and_workers_reach_nothing_outside():
+def test_database_broker_and_the_worker_that_renders_reach_nothing_outside():
     assert COMPOSE["networks"]["internal"] == {"internal": True}
-    inside = set(SERVICES) - {"web", "secrets"}
+    inside = set(SERVICES) - {"web", "worker-io", "secrets"}
     assert all(SERVICES[name]["networks"] == ["internal"] for name in inside)
     assert SERVICES["secrets"]["network_mode"] == "none"
 

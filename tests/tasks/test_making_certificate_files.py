@@ -9,6 +9,7 @@ import pytest
 from django.db import Error as DatabaseError
 from kombu.exceptions import OperationalError as BrokerError
 
+from lms.base.leases import LEASE, database_now
 from lms.base.storages import SealedFileSystemStorage
 from lms.certificates import pdf, services, tasks
 from lms.certificates.glyphs import MissingGlyphError
@@ -63,13 +64,13 @@ def test_a_doubled_message_makes_one_file(rendition):
 
 
 def test_a_file_that_another_worker_holds_is_left_alone(rendition):
-    at = services.database_now()
+    at = database_now()
     assert services.claim(rendition_id=rendition.pk, task_id="one", at=at) is not None
     assert services.claim(rendition_id=rendition.pk, task_id="two", at=at) is None
 
 
 def test_the_same_message_may_claim_again_after_a_crash(rendition):
-    at = services.database_now()
+    at = database_now()
     services.claim(rendition_id=rendition.pk, task_id="one", at=at)
     again = services.claim(rendition_id=rendition.pk, task_id="one", at=at)
     assert again is not None
@@ -77,16 +78,16 @@ def test_the_same_message_may_claim_again_after_a_crash(rendition):
 
 
 def test_an_ended_lease_can_be_taken(rendition):
-    at = services.database_now()
+    at = database_now()
     services.claim(rendition_id=rendition.pk, task_id="one", at=at)
-    later = at + services.LEASE + timedelta(seconds=1)
+    later = at + LEASE + timedelta(seconds=1)
     assert services.claim(rendition_id=rendition.pk, task_id="two", at=later) is not None
 
 
 def test_a_late_twin_replaces_nothing(rendition):
-    at = services.database_now()
+    at = database_now()
     first = services.claim(rendition_id=rendition.pk, task_id="one", at=at)
-    second = services.claim(rendition_id=rendition.pk, task_id="two", at=at + services.LEASE * 2)
+    second = services.claim(rendition_id=rendition.pk, task_id="two", at=at + LEASE * 2)
     built = pdf.build(rendition.certificate.snapshot)
     assert services.seal(rendition=second, built=built, at=at)
     assert not services.seal(rendition=first, built=built, at=at)
@@ -105,12 +106,12 @@ def test_five_failed_renders_give_up_and_a_retry_starts_anew(rendition, broken_r
     assert "U+0905" in rendition.reason
     assert run(rendition) == "skip"
     monkeypatch.undo()
-    assert services.retry(rendition=rendition, at=services.database_now())
+    assert services.retry(rendition=rendition, at=database_now())
     assert run(rendition) == "ready"
 
 
 def test_only_a_failed_file_can_be_retried(rendition):
-    assert not services.retry(rendition=rendition, at=services.database_now())
+    assert not services.retry(rendition=rendition, at=database_now())
 
 
 def test_a_failed_file_is_not_retried_while_another_is_made_or_when_the_certificate_is_revoked(rendition):
@@ -124,13 +125,13 @@ def test_a_failed_file_is_not_retried_while_another_is_made_or_when_the_certific
 
 
 def test_a_page_that_kills_its_worker_five_times_fails_instead_of_looping(rendition):
-    at = services.database_now()
+    at = database_now()
     for death in range(5):
-        assert services.claim(rendition_id=rendition.pk, task_id=f"dead {death}", at=at + services.LEASE * 2 * death)
-    assert services.claim(rendition_id=rendition.pk, task_id="dead 4", at=at + services.LEASE * 8) is None
+        assert services.claim(rendition_id=rendition.pk, task_id=f"dead {death}", at=at + LEASE * 2 * death)
+    assert services.claim(rendition_id=rendition.pk, task_id="dead 4", at=at + LEASE * 8) is None
     rendition.refresh_from_db()
     assert rendition.state == Rendition.State.PENDING, "the fifth worker still holds it"
-    assert services.claim(rendition_id=rendition.pk, task_id="sixth", at=at + services.LEASE * 10) is None
+    assert services.claim(rendition_id=rendition.pk, task_id="sixth", at=at + LEASE * 10) is None
     rendition.refresh_from_db()
     assert (rendition.state, rendition.attempts) == (Rendition.State.FAILED, 5)
     assert "the worker was killed" in rendition.reason
@@ -186,7 +187,7 @@ def test_a_database_that_goes_away_between_file_and_row_leads_to_one_ready_file(
     rendition.refresh_from_db()
     assert rendition.storage_name == f"{rendition.uuid}-2.pdf"
     assert services.verify_file(rendition) == services.Finding.MATCHES
-    services.remove_leftovers(at=services.database_now() + timedelta(hours=2))
+    services.remove_leftovers(at=database_now() + timedelta(hours=2))
     assert not services.storage().exists(f"{rendition.uuid}-1.pdf")
 
 
@@ -194,14 +195,14 @@ def test_a_retry_starts_over_where_dead_workers_left_files(rendition):
     services.storage().write_once(f"{rendition.uuid}-1.pdf", b"left by a dead worker")
     Rendition.objects.update(state=Rendition.State.FAILED, attempts=5)
     rendition.refresh_from_db()
-    assert services.retry(rendition=rendition, at=services.database_now())
+    assert services.retry(rendition=rendition, at=database_now())
     assert run(rendition) == "ready"
 
 
 def test_the_sweeper_sends_although_the_storage_cannot_be_tidied(rendition, monkeypatch, caplog):
     sent = []
     monkeypatch.setattr(tasks, "enqueue", lambda pk: sent.append(pk) or True)
-    long_ago = services.database_now() - timedelta(hours=3)
+    long_ago = database_now() - timedelta(hours=3)
     Rendition.objects.update(created_at=long_ago, last_enqueued_at=long_ago)
     stuck = services.storage().folder / "a-folder-where-a-file-should-be.pdf"
     stuck.mkdir(parents=True)
@@ -228,12 +229,12 @@ def test_trouble_of_the_disk_uses_up_no_attempt_and_waits(rendition, monkeypatch
     assert run(rendition) == "parked"
     rendition.refresh_from_db()
     assert (rendition.state, rendition.attempts, rendition.parked) == (Rendition.State.PENDING, 0, 1)
-    assert rendition.next_attempt_at > services.database_now() + timedelta(seconds=20)
+    assert rendition.next_attempt_at > database_now() + timedelta(seconds=20)
     assert "No space left" in rendition.reason
 
 
 def test_waiting_doubles_up_to_ten_minutes(rendition):
-    at = services.database_now()
+    at = database_now()
     for parked in (0, 1, 9):
         claimed = services.claim(rendition_id=rendition.pk, task_id="one", at=at)
         claimed.parked = parked
@@ -255,7 +256,7 @@ def test_a_revoked_certificate_cancels_its_file(rendition):
 def test_the_sweeper_finds_what_a_lost_message_left_behind(rendition, monkeypatch):
     sent = []
     monkeypatch.setattr(tasks, "enqueue", lambda pk: sent.append(pk) or True)
-    old = services.database_now() - timedelta(minutes=1)
+    old = database_now() - timedelta(minutes=1)
     Rendition.objects.update(created_at=old, last_enqueued_at=old)
     assert tasks.sweep.apply().get() == 1
     assert sent == [rendition.pk]
@@ -264,7 +265,7 @@ def test_the_sweeper_finds_what_a_lost_message_left_behind(rendition, monkeypatc
 
 def test_the_sweeper_leaves_new_waiting_and_held_files_alone(rendition, monkeypatch):
     monkeypatch.setattr(tasks, "enqueue", lambda pk: True)
-    now = services.database_now()
+    now = database_now()
     Rendition.objects.update(created_at=now, last_enqueued_at=now)
     assert services.take_forgotten(at=now) == []
     old = now - timedelta(minutes=1)
@@ -275,7 +276,7 @@ def test_the_sweeper_leaves_new_waiting_and_held_files_alone(rendition, monkeypa
 
 
 def test_the_sweeper_stops_at_the_first_failed_message(rendition, monkeypatch):
-    old = services.database_now() - timedelta(minutes=1)
+    old = database_now() - timedelta(minutes=1)
     Rendition.objects.update(created_at=old, last_enqueued_at=old)
     monkeypatch.setattr(tasks, "enqueue", lambda pk: False)
     assert tasks.sweep.apply().get() == 0
@@ -297,9 +298,9 @@ def test_the_sweeper_removes_old_leftovers_and_keeps_what_rows_name(rendition):
     orphan, part = folder / "orphan-1.pdf", folder / ".part-x-1"
     orphan.write_bytes(b"x")
     part.write_bytes(b"x")
-    services.remove_leftovers(at=services.database_now())
+    services.remove_leftovers(at=database_now())
     assert orphan.exists()
-    services.remove_leftovers(at=services.database_now() + timedelta(hours=2))
+    services.remove_leftovers(at=database_now() + timedelta(hours=2))
     assert not orphan.exists()
     assert not part.exists()
     assert services.storage().exists(rendition.storage_name)

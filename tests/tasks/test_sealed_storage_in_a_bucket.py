@@ -10,6 +10,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from moto.server import ThreadedMotoServer
 
+from lms.base.leases import database_now
 from lms.base.storages_s3 import BucketError, SealedS3Storage
 from lms.certificates import services, tasks
 from lms.certificates.models import Rendition
@@ -136,7 +137,7 @@ def test_a_certificate_is_made_into_the_bucket_and_its_leftovers_are_swept(stora
     rendition.refresh_from_db()
     assert services.verify_file(rendition) == services.Finding.MATCHES
     storage.write_once("orphan.pdf", PDF)
-    in_two_hours = services.database_now().replace(year=services.database_now().year + 1)
+    in_two_hours = database_now().replace(year=database_now().year + 1)
     assert services.remove_leftovers(at=in_two_hours) == 1
     assert storage.names() == [rendition.storage_name]
     storage.delete(rendition.storage_name)

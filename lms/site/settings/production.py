@@ -27,6 +27,14 @@ STORAGES = {
     **buckets.storages(),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+EMAIL_HOST = os.environ.get("LMS_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("LMS_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("LMS_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = named("LMS_EMAIL_PASSWORD", default="")
+EMAIL_USE_TLS = os.environ.get("LMS_EMAIL_TLS", "starttls") == "starttls"
+EMAIL_USE_SSL = os.environ.get("LMS_EMAIL_TLS", "starttls") == "tls"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("LMS_EMAIL_FROM") or f"training@{ALLOWED_HOSTS[0].lstrip('.')}"
+CELERY_TASK_ROUTES = {"lms.notifications.deliver": {"queue": "io"}}  # the one worker with a way out listens there
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = os.environ.get("LMS_SSL_REDIRECT", "1") == "1"
 SECURE_HSTS_SECONDS = 31_536_000

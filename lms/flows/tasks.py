@@ -1,0 +1,30 @@
+"""What beat asks for every hour: reminders and digests. Each says itself what was done already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+
+from lms.base import clock
+from lms.base.tasks import LmsTask, hint
+from lms.flows.digest import digest as queue_digests
+from lms.flows.remind import remind as queue_reminders
+
+
+@shared_task(base=LmsTask, name="lms.flows.remind")
+def remind(after: int = 0, **_later: Any) -> int:
+    """Put reminders in line; return how many. What is left over goes into another message."""
+    queued, last = queue_reminders(at=clock.now(), after=after)
+    if last:
+        hint(remind, last, what="the other reminders")
+    return queued
+
+
+@shared_task(base=LmsTask, name="lms.flows.digest")
+def digest(after: int = 0, **_later: Any) -> int:
+    """Put digests in line; return how many. What is left over goes into another message."""
+    queued, last = queue_digests(at=clock.now(), after=after)
+    if last:
+        hint(digest, last, what="the other digests")
+    return queued
