@@ -12,6 +12,7 @@ from lms.site.settings.secrets import named, several
 
 DEBUG = False
 SECRET_KEY = named("LMS_SECRET_KEY")
+SECRET_KEY_FALLBACKS = several(named("LMS_SECRET_KEY_FALLBACKS", default=""))
 LMS_REFLECTION_KEYS = several(named("LMS_REFLECTION_KEYS"))
 ALLOWED_HOSTS = several(named("LMS_ALLOWED_HOSTS"))
 CSRF_TRUSTED_ORIGINS = several(named("LMS_TRUSTED_ORIGINS", default=""))
@@ -23,6 +24,7 @@ CACHES = {
     }
 }
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LMS_TRUSTED_PROXIES", "1"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = os.environ.get("LMS_SSL_REDIRECT", "1") == "1"
 SECURE_HSTS_SECONDS = 31_536_000

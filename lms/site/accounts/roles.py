@@ -1,0 +1,21 @@
+"""Who has more to lose than their own records: staff, and supervisors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+from lms.organizations.models import Membership
+
+ADMIN_ACCESS = "wagtailadmin.access_admin"
+
+
+def is_staff(user: Any) -> bool:
+    """Tell whether the user may enter the Wagtail admin."""
+    return bool(user.has_perm(ADMIN_ACCESS))
+
+
+def is_supervisor(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Tell whether the user supervises somebody now."""
+    return Membership.objects.supervising(user).exists()
