@@ -16,6 +16,7 @@ def is_staff(user: Any) -> bool:
     return bool(user.has_perm(ADMIN_ACCESS))
 
 
-def is_supervisor(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Tell whether the user supervises somebody now."""
-    return Membership.objects.supervising(user).exists()
+def leads_others(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Tell whether the user has a role today in which one sees others' records: any role but that of a learner."""
+    leading = Membership.objects.open().exclude(role=Membership.Role.LEARNER)
+    return user.is_authenticated and leading.filter(person__user_id=user.pk).exists()

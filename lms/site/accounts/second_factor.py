@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lms.site.accounts.roles import is_staff, is_supervisor
+from lms.site.accounts.roles import is_staff, leads_others
 
 GUARDED = ("wagtailadmin_home", "lms:team")
 """Everything at and below these addresses shows other people's records."""
@@ -30,7 +30,7 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     user = request.user
     if not user.is_authenticated or is_mfa_enabled(user, FACTORS):
         return False
-    return is_staff(user) or is_supervisor(user)
+    return is_staff(user) or leads_others(user)
 
 
 class SecondFactor:
