@@ -6,7 +6,7 @@ WORKDIR /app
 FROM base AS packages
 RUN pip install --no-cache-dir uv
 COPY pyproject.toml uv.lock README.md LICENSE ./
-RUN uv sync --frozen --no-dev --no-install-project --extra site --extra postgres --extra fonts --extra s3
+RUN uv sync --frozen --no-dev --no-install-project --extra site --extra sso --extra postgres --extra fonts --extra s3
 
 FROM base
 # WeasyPrint's libraries; without the last one the bytes of a certificate differ from machine to machine.

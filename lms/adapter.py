@@ -3,9 +3,11 @@
 from functools import lru_cache
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.signals import setting_changed
+from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 
 class Adapter:
@@ -19,6 +21,10 @@ class Adapter:
     def family_name(self, user: AbstractBaseUser) -> str:
         """Return the family name used to look up a certificate by its number."""
         return str(getattr(user, "last_name", "")) or self.legal_name(user).split()[-1]
+
+    def account_links(self, user: AbstractBaseUser | AnonymousUser) -> list[tuple[str, str]]:
+        """Return words and address of each page about the user's account, for the profile; none where it has no such page."""
+        return [(_("Change password"), reverse("lms:password_change"))]
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lms.adapter import get_adapter
 from lms.base import clock
 from lms.base.web import number_in, private
 from lms.catalog.models import Course
@@ -191,7 +192,12 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. Certificates that you get from now on carry this name."))
         return redirect("lms:profile")
     status = 422 if form.errors else 200
-    context = {"form": form, "mail_choices": choices_of(person), "place": "profile"}
+    context = {
+        "form": form,
+        "mail_choices": choices_of(person),
+        "account_links": get_adapter().account_links(request.user),
+        "place": "profile",
+    }
     return render(request, "lms/learner/profile.html", context, status=status)
 
 

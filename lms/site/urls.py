@@ -8,7 +8,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lms.site.accounts.views import first_administrator
+from lms.site.accounts.first_views import first_administrator
+from lms.site.accounts.views import LogOut, the_door
 from lms.site.health import livez, readyz
 
 uploads = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.SERVE_MEDIA else []
@@ -17,12 +18,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("first-administrator/<str:secret>/", first_administrator, name="attune_first_administrator"),
+    path("admin/login/", the_door),
+    path("admin/logout/", LogOut.as_view()),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *uploads,
     *i18n_patterns(
+        path("training/account/", include("lms.site.accounts.urls")),
         path("training/", include("lms.http.urls")),
         path("verify/", include("lms.http.verify_urls")),
+        path("_util/login/", the_door),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),
@@ -31,4 +36,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "lms.http.errors.bad_request"
 handler403 = "lms.http.errors.permission_denied"
 handler404 = "lms.http.errors.page_not_found"
+handler429 = "lms.site.accounts.views.too_many"
 handler500 = "lms.http.errors.server_error"

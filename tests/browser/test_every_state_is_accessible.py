@@ -115,9 +115,9 @@ def test_forms_with_errors_and_refusals_are_judged_too(judged):
     learner = PersonFactory()
 
     def wrong_password(page):
-        page.fill("input[name=username]", "nobody@example.org")
+        page.fill("input[name=login]", "nobody@example.org")
         page.fill("input[name=password]", "wrong")
-        page.locator("main button[type=submit]").click()
+        page.locator("main button[type=submit]").first.click()
         page.wait_for_selector(".lms-errors")
 
     def no_name(page):
@@ -127,9 +127,9 @@ def test_forms_with_errors_and_refusals_are_judged_too(judged):
 
     def expired_form(page):
         page.evaluate("document.querySelector('main form input[name=csrfmiddlewaretoken]').value = 'x'")
-        page.fill("input[name=username]", "a@example.org")
+        page.fill("input[name=login]", "a@example.org")
         page.fill("input[name=password]", "b")
-        page.locator("main button[type=submit]").click()
+        page.locator("main button[type=submit]").first.click()
         page.wait_for_load_state()
 
     def unknown_number(page):

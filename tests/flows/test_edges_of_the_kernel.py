@@ -139,6 +139,7 @@ def test_a_host_can_override_the_adapter(settings):
     assert get_adapter().legal_name(person.user) == "LEILA HADDAD"
     settings.LMS_ADAPTER = "lms.adapter.Adapter"
     assert get_adapter().family_name(person.user) == "Haddad"
+    assert get_adapter().account_links(person.user) == [("Change password", "/training/account/password/")]
 
 
 class Shouting(Adapter):

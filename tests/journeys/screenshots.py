@@ -48,7 +48,7 @@ def signed_in(browser: Browser, base: str, role: str, *, size: dict[str, int], s
     context = browser.new_context(base_url=base, viewport=size, device_scale_factor=scale, locale="en-US")
     page = context.new_page()
     page.goto("/training/account/login/")
-    page.fill("[name=username]", f"{role}@example.org")
+    page.fill("[name=login]", f"{role}@example.org")
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")
     page.wait_for_url("**/training/")

@@ -143,4 +143,4 @@ class Visitor:
     def log_in(self, email: str, password: str, next_address: str = "/training/") -> Page:
         """Sign in."""
         page = self.get(f"/training/account/login/?next={urllib.parse.quote(next_address)}")
-        return self.press(page, "Log in", username=email, password=password)
+        return self.press(page, "Log in", login=email, password=password)

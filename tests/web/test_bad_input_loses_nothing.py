@@ -49,7 +49,7 @@ def log_in(client, person):
     """Sign in through the form, as in a browser; this renews the token of every form."""
     client.get(LOGIN)
     token = client.cookies["csrftoken"].value
-    fields = {"username": person.user.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
+    fields = {"login": person.user.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
     assert client.post(LOGIN, fields).status_code == 302
 
 
@@ -356,7 +356,7 @@ def test_rubbish_typed_into_the_check_is_the_answer_for_an_unknown_number(client
 
 @pytest.mark.parametrize("quiz", ["", "not-a-uuid", "\x00", "9" * 5000])
 def test_the_profile_and_the_login_refuse_rubbish_with_words(sign_in, client, quiz):
-    refused = client.post(LOGIN, {"username": NUL, "password": quiz})
+    refused = client.post(LOGIN, {"login": NUL, "password": quiz})
     assert refused.status_code == 200
     assert "error" in body(refused)
     page = sign_in(PersonFactory()).post(

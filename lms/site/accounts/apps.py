@@ -1,5 +1,7 @@
 """App configuration of the accounts."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,3 +13,7 @@ class AccountsConfig(AppConfig):
     label = "attune_accounts"
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the receiver that starts the clocks of a login."""
+        import_module("lms.site.accounts.sessions")

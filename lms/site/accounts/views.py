@@ -1,37 +1,88 @@
-"""The page behind the link of the first administrator."""
+"""allauth's views where ours differ: limits that answer 429, logging out by POST alone, and doors that lead to one door."""
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.contrib.auth.forms import SetPasswordForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from typing import Any, ClassVar
 
-from lms.base.web import mark_private
-from lms.site.accounts import first
-from lms.site.accounts.models import User
+from allauth.account import views as account
+from allauth.account.models import EmailAddress
+from allauth.usersessions import views as usersessions
+from allauth.usersessions.adapter import get_adapter as sessions_adapter
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from lms.site.accounts.roles import is_staff
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def first_administrator(request: HttpRequest, secret: str) -> HttpResponse:
-    """Let the holder of the link set the password, then sign in with it; nothing happens by opening it."""
-    try:
-        user = first.account_of(secret=secret)
-        form: SetPasswordForm[User] = SetPasswordForm(user, request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            first.accept(secret=secret, form=form)
-            messages.success(request, _("Your password is set. Please log in."))
-            return _closed(redirect(f"{resolve_url('lms:login')}?next=/admin/"))
-    except first.DeadLinkError:
-        return _closed(render(request, "site/accounts/dead_link.html", status=410))
-    return _closed(render(request, "site/accounts/first_administrator.html", {"form": form, "account": user}))
+WAIT_SECONDS = 300
 
 
-def _closed(response: HttpResponse) -> HttpResponse:
-    """Keep the address, which is a secret, out of caches, indexes and the Referer header."""
-    response["Referrer-Policy"] = "no-referrer"
-    return mark_private(response)
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 429: too many tries."""
+    context = {"minutes": WAIT_SECONDS // 60}
+    response = render(request, "account/too_many.html", context, status=429)
+    response["Retry-After"] = str(WAIT_SECONDS)
+    return response
+
+
+class LogIn(account.LoginView):
+    """Log in with e-mail address and password."""
+
+    def get_authenticated_redirect_url(self) -> str:
+        """Return where a person goes who is in already.
+
+        Raises PermissionDenied where that is the admin and not open to them: it would send them here again for ever.
+        """
+        target = str(super().get_authenticated_redirect_url())
+        if target.startswith(reverse("wagtailadmin_home")) and not is_staff(self.request.user):
+            raise PermissionDenied
+        return target
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the form again, or 429 after too many wrong passwords."""
+        if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
+            return too_many(self.request)
+        shown: HttpResponse = super().form_invalid(form)
+        return shown
+
+
+class LogOut(account.LogoutView):
+    """Log out; a link or an image cannot do it."""
+
+    http_method_names: ClassVar = ["post"]
+
+
+class ChangeAddress(account.EmailView):
+    """Change the e-mail address: the new one counts when its owner has confirmed it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Note the present address as confirmed first: whoever made the account gave it, and a change replaces it."""
+        if request.user.is_authenticated:
+            EmailAddress.objects.update_or_create(
+                user=request.user, email=request.user.email.lower(), defaults={"verified": True, "primary": True}
+            )
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+def the_door(request: HttpRequest) -> HttpResponse:
+    """Lead any other login page to the one login; whoever is in already goes on."""
+    target = request.GET.get(REDIRECT_FIELD_NAME, "")
+    return redirect_to_login(target) if target else redirect("account_login")
+
+
+class Devices(usersessions.ListUserSessionsView):
+    """The devices of a person, and the way out of all of them."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Log out all other devices, or with ``everywhere`` this one too."""
+        if "everywhere" not in self.request.POST:
+            response: HttpResponse = super().form_valid(form)
+            return response
+        sessions_adapter().end_sessions(UserSession.objects.filter(user=self.request.user))
+        logout(self.request)
+        return redirect("account_login")

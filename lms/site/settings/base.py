@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lms.conf import BEAT_SCHEDULE
+from lms.site.settings.accounts import *  # noqa: F403  # everything about logins stands there
 from lms.site.settings.secrets import named
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -36,6 +37,10 @@ INSTALLED_APPS = [
     "taggit",
     "django_htmx",
     "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -53,6 +58,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lms.site.accounts.sessions.LoginLimits",
+    "lms.site.accounts.second_factor.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "courses.routing.CoursePageRouteMiddleware",
@@ -77,17 +85,6 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
-
-AUTH_USER_MODEL = "attune_accounts.User"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "lms:login"
-LOGIN_REDIRECT_URL = "lms:my_learning"
-LOGOUT_REDIRECT_URL = "/"
-WAGTAIL_FRONTEND_LOGIN_URL = "/training/account/login/"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"

@@ -34,5 +34,7 @@ CACHES = {  # in files, since web and worker share it
 }
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
+LMS_SECOND_FACTOR_REQUIRED = os.environ.get("LMS_SECOND_FACTOR_REQUIRED", "0") == "1"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -12,6 +12,7 @@ from lms.site.settings.secrets import named, several
 
 DEBUG = False
 SECRET_KEY = named("LMS_SECRET_KEY")
+SECRET_KEY_FALLBACKS = several(named("LMS_SECRET_KEY_FALLBACKS", default=""))
 LMS_REFLECTION_KEYS = several(named("LMS_REFLECTION_KEYS"))
 ALLOWED_HOSTS = several(named("LMS_ALLOWED_HOSTS"))
 CSRF_TRUSTED_ORIGINS = several(named("LMS_TRUSTED_ORIGINS", default=""))
@@ -35,6 +36,7 @@ EMAIL_USE_TLS = os.environ.get("LMS_EMAIL_TLS", "starttls") == "starttls"
 EMAIL_USE_SSL = os.environ.get("LMS_EMAIL_TLS", "starttls") == "tls"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("LMS_EMAIL_FROM") or f"training@{ALLOWED_HOSTS[0].lstrip('.')}"
 CELERY_TASK_ROUTES = {"lms.notifications.deliver": {"queue": "io"}}  # the one worker with a way out listens there
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LMS_TRUSTED_PROXIES", "1"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = os.environ.get("LMS_SSL_REDIRECT", "1") == "1"
 SECURE_HSTS_SECONDS = 31_536_000

@@ -15,6 +15,7 @@ SECRET_KEY = "only-for-tests-" + "x" * 40
 LMS_REFLECTION_KEYS = ["q6CzW5UdgRBi8oKc2dY1Qx7l8L1c9v2GmDAe6rZ0bJ4="]
 DATABASES = {"default": database.postgres("LMS_TEST_PG")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LMS_SECOND_FACTOR_REQUIRED = False  # the tests of the second factor turn it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if "LMS_TEST_SMTP_PORT" in os.environ:  # a worker process that a test points at a mail server of its own

@@ -105,5 +105,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{'Role':<14} {'Address':<42} {'User':<26} Password")
         for login in logins:
             self.stdout.write(f"{login.role:<14} {base + login.path:<42} {login.email:<26} {login.password}")
+        if not settings.LMS_SECOND_FACTOR_REQUIRED:
+            self.stdout.write("\nThe demo asks nobody for a second factor; a real site asks staff and supervisors.")
         self.stdout.write("\nStop with Ctrl-C.")
         self.stdout.flush()
