@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.base import clock
 from lms.base.csvexport import lines
+from lms.base.limits import EXPORT, limited
 from lms.base.web import number_in, private
 from lms.certificates.models import Certificate
 from lms.conf import conf
@@ -92,6 +93,7 @@ def _enrollments(request: HttpRequest) -> QuerySet[Enrollment]:
 
 @private
 @require_safe
+@limited(EXPORT)
 def roster(request: HttpRequest) -> StreamingHttpResponse:
     """Send the roster of one's teams as CSV: person, course, status, dates and certificate number."""
     at = clock.now()
