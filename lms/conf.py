@@ -61,6 +61,11 @@ class Conf:
         return int(getattr(settings, "LMS_QUIZ_GRACE_SECONDS", 30))
 
     @property
+    def TRUSTED_PROXIES(self) -> int:  # noqa: N802
+        """How many proxies in front append to ``X-Forwarded-For``; 0 believes no such header."""
+        return int(getattr(settings, "LMS_TRUSTED_PROXIES", 0))
+
+    @property
     def CATALOG_URL(self) -> str:  # noqa: N802
         """Address of the catalog page, for the main navigation."""
         return str(getattr(settings, "LMS_CATALOG_URL", "/courses/"))

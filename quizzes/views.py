@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.base import clock
+from lms.base.limits import SAVE, START, limited
 from lms.base.web import mark_private, private
 from lms.enrollment.models import Enrollment
 from lms.organizations.viewer import person_of
@@ -28,6 +29,7 @@ OK = 200
 
 @private
 @require_POST
+@limited(START)
 def start(request: HttpRequest, activity: UUID) -> HttpResponse:
     """Start an attempt or go on with the one under way."""
     quiz = get_object_or_404(Quiz.objects.select_related("activity"), activity__uuid=activity)
@@ -67,6 +69,7 @@ def _rows(request: HttpRequest, uuid: UUID) -> list[AttemptQuestion]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(SAVE, changes_only=True)
 def question(request: HttpRequest, uuid: UUID, number: int) -> HttpResponseBase:
     """Show one question, or save its answer and go on. An answer sent after the login ended is kept for its return."""
     if not request.user.is_authenticated:
@@ -148,6 +151,7 @@ def _render_question(
 
 
 @require_POST
+@limited(SAVE)
 def save(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     """Save an answer for a script: 200 with the new revision, 401 signed out, 409 stale with the stored answer."""
     if not request.user.is_authenticated:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"^(?=[=+\-@\t\r])|(?<=[;\t\r\n])(?=[=+\-@])")
+"""Where a formula could begin: at the start of a cell, and behind what some spreadsheets take for the end of one."""
 
 
 class _Echo:
@@ -19,8 +21,7 @@ class _Echo:
 
 def cell(value: Any) -> str:
     """Return a value as the text of a cell, neutralized."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return "" if value is None else FORMULA.sub("'", str(value))
 
 
 def lines(header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[str]:

@@ -53,7 +53,8 @@ def page_before_login(request: HttpRequest) -> str:
 def hand_back(request: HttpRequest, *, reason: str, back: str = "") -> HttpResponse:
     """Show private writing that was not stored to its writer, to copy; it is kept nowhere.
 
-    ``reason`` is ``signed_out``, ``expired`` (the page is older than the login) or ``stale`` (a newer text is stored).
+    ``reason`` is ``signed_out``, ``expired`` (the page is older than the login), ``stale`` (a newer text is stored) or
+    ``limited`` (saved too often).
     """
     page = back or page_before_login(request) or "/"
     context = {
@@ -61,7 +62,7 @@ def hand_back(request: HttpRequest, *, reason: str, back: str = "") -> HttpRespo
         "reason": reason,
         "back": redirect_to_login(page).url if reason == "signed_out" else page,
     }
-    status = {"signed_out": 401, "expired": 403, "stale": 409}[reason]
+    status = {"signed_out": 401, "expired": 403, "stale": 409, "limited": 429}[reason]
     return mark_private(render(request, "lms/errors/not_stored.html", context, status=status))
 
 

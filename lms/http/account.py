@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.contrib.auth import views
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+
+from lms.base.web import private
 
 
 class LogIn(views.LoginView):
@@ -17,6 +20,7 @@ class LogOut(views.LogoutView):
     """Sign out, by POST."""
 
 
+@method_decorator(private, name="dispatch")
 class ChangePassword(views.PasswordChangeView):
     """Set a new password."""
 

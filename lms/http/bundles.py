@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.base import clock
+from lms.base.limits import EXPORT, limited
 from lms.base.web import private
 from lms.certificates.models import Certificate
 from lms.http.teamscope import Scope, no_team, uuid_or_none
@@ -61,6 +62,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @private
 @require_POST
+@limited(EXPORT)
 def download(request: HttpRequest) -> HttpResponseBase:
     """Send the certificates of the people ticked with a manifest, at most 200 of them; 404 where one is not visible."""
     scope = Scope.of(request)

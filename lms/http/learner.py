@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.adapter import get_adapter
 from lms.base import clock
-from lms.base.web import number_in, private
+from lms.base.web import mark_private, number_in, private
 from lms.catalog.models import Course
 from lms.certificates.glyphs import missing_glyphs
 from lms.certificates.models import Certificate
@@ -204,4 +204,5 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Show help and support lines."""
-    return render(request, "lms/learner/help.html", {"place": "help"})
+    response = render(request, "lms/learner/help.html", {"place": "help"})
+    return mark_private(response) if request.user.is_authenticated else response

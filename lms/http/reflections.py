@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lms.base import clock
+from lms.base.limits import SAVE, limited
 from lms.base.web import hand_back, is_fetch, mark_private, number_in
 from lms.http.learner import own_enrollment
 from lms.organizations.viewer import person_of
@@ -19,6 +20,7 @@ from lms.reflections import services
 
 
 @require_POST
+@limited(SAVE)
 def save(request: HttpRequest, uuid: UUID, block: UUID) -> HttpResponseBase:
     """Save the text at a block of a lesson; 401 when the login ended: a script's tab keeps the text, a page shows it."""
     if request.user.is_authenticated:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from lms.base.csvexport import lines
+from lms.base.limits import EXPORT, limited
 from lms.base.web import private
 from lms.enrollment.models import Enrollment
 from lms.http.teamscope import Scope
@@ -33,6 +34,7 @@ def _name(scope: Scope, ending: str) -> str:
 
 @private
 @require_safe
+@limited(EXPORT)
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Stream the roster as CSV."""
     scope = Scope.of(request)
@@ -44,6 +46,7 @@ def as_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 @private
 @require_safe
+@limited(EXPORT)
 def as_workbook(request: HttpRequest) -> HttpResponseBase:
     """Send the roster as a workbook of at most 10,000 rows; a longer one leads back to the page, with words."""
     scope = Scope.of(request)

@@ -7,29 +7,19 @@ import hmac
 import re
 import unicodedata
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lms.base.ids import CROCKFORD
+from lms.base.limits import Limit, client_address, everybody, limited
 from lms.certificates.models import Certificate, Rendition
 
-PER_ADDRESS, OVER_ALL, WINDOW_SECONDS = 20, 2000, 600
+PER_ADDRESS = Limit("verify", most=20, seconds=600)
+OVER_ALL = Limit("verify-all", most=2000, seconds=600)
 MOST_UPLOAD_BYTES = 5_000_000
 CODE = re.compile(f"[{CROCKFORD}]{{26}}")
-
-
-def _too_many(request: HttpRequest) -> bool:
-    """Count a look-up; tell whether this address, or everybody together, has had too many in ten minutes."""
-    address = request.META.get("REMOTE_ADDR", "")
-    limits = ((f"lms-verify:{address}", PER_ADDRESS), ("lms-verify:all", OVER_ALL))
-    over = False
-    for key, limit in limits:
-        cache.add(key, 0, WINDOW_SECONDS)
-        over = cache.incr(key) > limit or over
-    return over
 
 
 def _plain(text: str) -> str:
@@ -46,12 +36,12 @@ def _number(text: str) -> str:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(PER_ADDRESS, by=client_address, changes_only=True)
+@limited(OVER_ALL, by=everybody, changes_only=True)
 def index(request: HttpRequest) -> HttpResponse:
     """Check a typed number with the family name on the paper."""
     if request.method != "POST":
         return render(request, "lms/verify/index.html", {"place": "verify"})
-    if _too_many(request):
-        return _limited(request)
     found = Certificate.objects.filter(number=_number(request.POST.get("number", ""))).first()
     printed = str(found.snapshot["family_name"]) if found else "no such certificate"
     same = hmac.compare_digest(_plain(printed).encode(), _plain(request.POST.get("name", "")).encode())
@@ -60,19 +50,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(PER_ADDRESS, by=client_address)
+@limited(OVER_ALL, by=everybody)
 def by_code(request: HttpRequest, code: str) -> HttpResponse:
     """Check the secret of a QR code; a file sent along is compared in memory and not kept."""
-    if _too_many(request):
-        return _limited(request)
     wanted = code.upper()
     found = Certificate.objects.filter(verify_code=wanted).first() if CODE.fullmatch(wanted) else None
     return _answer(request, found)
-
-
-def _limited(request: HttpRequest) -> HttpResponse:
-    response = render(request, "lms/verify/limited.html", {"minutes": WINDOW_SECONDS // 60}, status=429)
-    response["Retry-After"] = str(WINDOW_SECONDS)
-    return response
 
 
 def _answer(request: HttpRequest, certificate: Certificate | None) -> HttpResponse:

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -11,8 +10,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 from lms.site.accounts.first_views import first_administrator
 from lms.site.accounts.views import LogOut, the_door
 from lms.site.health import livez, readyz
+from lms.site.uploads import uploaded_file
 
-uploads = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.SERVE_MEDIA else []
+uploads = [path("media/<path:path>", uploaded_file)] if settings.SERVE_MEDIA else []
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),

@@ -71,11 +71,14 @@ def server(transactional_db: None, _gunicorn: tuple[Process, str]) -> str:
 
 @pytest.fixture
 def visit(chromium: Browser, server: str):
-    """Return a function that opens a browser context, signed in as a person if one is given."""
+    """Return a function that opens a browser context, signed in as a person if one is given.
+
+    The tool that judges accessibility is put into the page, so the page's own policy is passed over unless a test asks for it.
+    """
     contexts: list[BrowserContext] = []
 
-    def opened(person=None, **options):
-        context = chromium.new_context(base_url=server, bypass_csp=True, **options)
+    def opened(person=None, *, bypass_csp=True, **options):
+        context = chromium.new_context(base_url=server, bypass_csp=bypass_csp, **options)
         contexts.append(context)
         if person is not None:
             client = Client()

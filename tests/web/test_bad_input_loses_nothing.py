@@ -300,7 +300,8 @@ def test_too_much_at_once_is_answered_with_words(sign_in, client, settings, addr
     assert "Nothing was changed" in body(response)
 
 
-def test_too_many_fields_are_answered_with_words(client):
+def test_too_many_fields_are_answered_with_words(client, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
     response = client.post("/verify/", {f"field{number}": "x" for number in range(1100)})
     assert response.status_code == 413
     assert "too much at once" in body(response)

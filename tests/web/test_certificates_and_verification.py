@@ -166,10 +166,9 @@ def test_a_file_is_compared_without_scripts_and_not_kept(client, ready):
     assert len(services.storage().names()) == len(set(services.storage().names()))
 
 
-def test_too_many_tries_say_when_to_come_back(client, ready, monkeypatch):
-    monkeypatch.setattr(verify, "PER_ADDRESS", 2)
-    answers = [client.get(f"/verify/{ready.verify_code}/") for _time in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
+def test_too_many_tries_say_when_to_come_back(client, ready):
+    answers = [client.get(f"/verify/{ready.verify_code}/") for _time in range(verify.PER_ADDRESS.most + 1)]
+    assert [answer.status_code for answer in answers[-2:]] == [200, 429]
     assert "10 minutes" in answers[-1].content.decode()
     assert client.post("/verify/", {}).status_code == 429
 

@@ -36,12 +36,15 @@ EMAIL_USE_TLS = os.environ.get("LMS_EMAIL_TLS", "starttls") == "starttls"
 EMAIL_USE_SSL = os.environ.get("LMS_EMAIL_TLS", "starttls") == "tls"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("LMS_EMAIL_FROM") or f"training@{ALLOWED_HOSTS[0].lstrip('.')}"
 CELERY_TASK_ROUTES = {"lms.notifications.deliver": {"queue": "io"}}  # the one worker with a way out listens there
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LMS_TRUSTED_PROXIES", "1"))
+LMS_TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LMS_TRUSTED_PROXIES", "1"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = os.environ.get("LMS_SSL_REDIRECT", "1") == "1"
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+# The names bind the cookies to this very host, to its whole path and to TLS: browsers refuse them otherwise.
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # Wagtail shows previews in a frame of the same site

@@ -1,0 +1,91 @@
+"""Who may see which data, as data: one cell for each kind of data and each role. Tests are made from it, one for each cell.
+
+A cell is ``SHOWN`` (some page of the role shows it to those whom it concerns), ``HIDDEN`` (no page of the role shows it, ever),
+or ``Later``: the matrix allows something here, perhaps in a reduced form, that no page shows yet. A later cell names what it
+comes with, and its test fails as soon as a page shows the data, so that the decision is made here first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.security.world import ANSWER, FAILED_SCORE, OTHER_FAILED_SCORE, PROMISE, SCORE, WAITING_NAME, WRITING
+
+ROLES = {
+    "learner": ("learner",),
+    "trainer": ("trainer",),
+    "supervisor": ("supervisor",),
+    "administration": ("administrator", "superuser"),
+}
+"""The actors who stand for a role of the matrix."""
+
+STRANGERS = ("anonymous", "other_learner", "other_supervisor", "lapsed_supervisor", "other_trainer")
+"""Actors whom none of the data concerns: nothing of it is theirs."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """Allowed in some form, and not there yet."""
+
+    comes_with: str
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A kind of data that nobody can enter yet."""
+
+    comes_with: str
+
+
+SHOWN, HIDDEN = "shown", "hidden"
+Cell = str | Later
+
+TRAINER_REPORTS = Later("reports for trainers")
+INTEGRITY_REVIEW = Later("integrity review, with a reason that is logged")
+STATISTICS = Later("statistics of questions, without names")
+SHARING = Later("sharing a single entry")
+THEMES = Later("themes of commitments, as an aggregate")
+
+PROBES: dict[str, str] = {
+    "enrollment, due date": r"23 Aug(ust)? 2027|Aug(ust)?\.? 23, 2027|2027-08-23",
+    "pass and date": r"17 Mar(ch)? 2025|Mar(ch)?\.? 17, 2025|2025-03-17",
+    "score": rf"\b{SCORE}\b",
+    "failed attempts": rf"\b({FAILED_SCORE}|{OTHER_FAILED_SCORE})\b",
+    "who used up all attempts": WAITING_NAME,
+    "answers": ANSWER,
+    "reflections": WRITING,
+    "commitments": PROMISE,
+}
+"""What gives a kind of data away in the text of a page."""
+
+CELLS: dict[str, dict[str, Cell]] = {
+    "enrollment, due date": {
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "administration": Later("reports for compliance"),
+    },
+    "pass and date": {
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "administration": Later("reports for compliance"),
+    },
+    "score": {
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": HIDDEN, "administration": INTEGRITY_REVIEW,
+    },
+    "failed attempts": {
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": HIDDEN, "administration": INTEGRITY_REVIEW,
+    },
+    "answers": {
+        "learner": SHOWN, "trainer": STATISTICS, "supervisor": HIDDEN, "administration": INTEGRITY_REVIEW,
+    },
+    "reflections": {
+        "learner": SHOWN, "trainer": SHARING, "supervisor": HIDDEN, "administration": HIDDEN,
+    },
+    "commitments": {
+        "learner": SHOWN, "trainer": THEMES, "supervisor": SHARING, "administration": THEMES,
+    },
+}  # fmt: skip
+
+ABSENT: dict[str, Absent] = {
+    "pre-test": Absent("assessment: tests before a course"),
+    "ratings of oneself": Absent("assessment: scales"),
+    "evaluation of a course": Absent("credit: the evaluation form"),
+    "demographics": Absent("a table of its own, not asked by default"),
+}
+"""Rows of the matrix without any data: no model of the project holds them."""
