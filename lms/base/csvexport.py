@@ -9,6 +9,11 @@ from typing import Any
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would read the text as a formula, also behind blanks."""
+    return text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+
+
 class _Echo:
     """A file that hands each line back instead of keeping it."""
 
