@@ -99,6 +99,17 @@ def appoint_deputy(*, supervisor: Membership, person: Person, until: datetime, a
 
 
 @transaction.atomic
+def change_end(*, membership: Membership, ends_at: datetime | None, at: datetime) -> None:
+    """Give an open membership another end, or none; the ends of deputies stay.
+
+    Raises lms.organizations.services.MembershipError as lms.organizations.services.set_end does.
+    """
+    lock(membership.person)
+    organizations.set_end(membership=membership, ends_at=ends_at, at=at)
+    show_to_teams(person=membership.person)
+
+
+@transaction.atomic
 def leave_organization(*, person: Person, organization: Organization, at: datetime) -> None:
     """Close every membership of the person in the organization, with deputies, and end the employment on that day there.
 

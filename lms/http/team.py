@@ -20,7 +20,7 @@ from lms.certificates.models import Certificate
 from lms.conf import conf
 from lms.enrollment.models import Enrollment
 from lms.http.teamwork import PAGE_SIZE, Row, needs_action, rows_of, sentences
-from lms.organizations.models import Membership, Person, Team
+from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.viewer import person_of
 from quizzes.models import Quiz
 from quizzes.services import grant_attempts
@@ -46,7 +46,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     teams = list(Team.objects.supervised_by(request.user))
     if not teams:
         supervising = Membership.objects.supervising(request.user).select_related("organization").first()
-        empty: dict[str, Any] = {"membership": supervising, "contact": conf.HELP_CONTACT, "place": "team"}
+        empty: dict[str, Any] = {
+            "membership": supervising,
+            "contact": conf.HELP_CONTACT,
+            "administers": Organization.objects.administered_by(request.user).exists(),
+            "place": "team",
+        }
         return render(request, "lms/team/no_team.html", empty)
     team, at = _chosen(request, teams), clock.now()
     people = _people(request, team)

@@ -77,6 +77,59 @@ def close(*, memberships: Collection[int], at: datetime) -> None:
     )
 
 
+def set_end(*, membership: Membership, ends_at: datetime | None, at: datetime) -> None:
+    """Give an open membership another end, or none.
+
+    Raises MembershipError for one that is not open, an end that is past, a deputy without an end, and where another one without
+    an end is open.
+    """
+    if not Membership.objects.open(at).filter(pk=membership.pk).exists():
+        raise MembershipError(_("This membership is not open."))
+    if ends_at is not None and ends_at <= at:
+        raise MembershipError(_("The end must be in the future."))
+    same = {name: getattr(membership, name) for name in ("person", "organization", "team", "role")}
+    other = Membership.objects.filter(**same, ends_at=None).exclude(pk=membership.pk)
+    if ends_at is None and (membership.deputy_for_id or other.exists()):
+        raise MembershipError(_("A deputy needs an end, and only one membership of a kind can be without one."))
+    membership.ends_at = ends_at
+    membership.save(update_fields=["ends_at"])
+
+
+def make_team(*, name: str, organization: Organization, parent: Team | None) -> Team:
+    """Make a team, below another one or at the top.
+
+    Raises MembershipError for a parent of another organization.
+    """
+    _check_parent(parent, organization)
+    fields = {"name": name, "organization": organization}
+    team: Team = Team.objects.get(pk=parent.pk).add_child(**fields) if parent else Team.add_root(**fields)
+    return team
+
+
+def change_team(*, team: Team, name: str, parent: Team | None) -> None:
+    """Rename a team, and move it with all below it to another place of its organization where the parent is another one.
+
+    Raises MembershipError for a parent of another organization, and for the team itself or one below it.
+    """
+    _check_parent(parent, team.organization)
+    Team.objects.filter(pk=team.pk).update(name=name)
+    current = Team.objects.get(pk=team.pk)
+    above = current.get_parent()
+    if (above.pk if above else None) == (parent.pk if parent else None):
+        return
+    if parent is not None and parent.path.startswith(current.path):
+        raise MembershipError(_("A team cannot stand below itself."))
+    if parent is None:
+        current.move(Team.get_last_root_node(), pos="last-sibling")
+    else:
+        current.move(Team.objects.get(pk=parent.pk), pos="last-child")
+
+
+def _check_parent(parent: Team | None, organization: Organization) -> None:
+    if parent is not None and parent.organization_id != organization.pk:
+        raise MembershipError(_("The team above belongs to another organization."))
+
+
 def organization_of(*, person: Person) -> Organization | None:
     """Return the organization of the person's newest open membership."""
     newest = (
