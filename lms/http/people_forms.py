@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -48,7 +48,9 @@ class OrganizationForm(AdministeredForm):
     """An organization."""
 
     time_zone = forms.ChoiceField(
-        label=lazy("Time zone"), choices=ZONES, help_text=lazy("A due date ends with the day of this zone.")
+        label=gettext_lazy("Time zone"),
+        choices=ZONES,
+        help_text=gettext_lazy("A due date ends with the day of this zone."),
     )
 
     class Meta:
@@ -59,7 +61,7 @@ class OrganizationForm(AdministeredForm):
 class TeamForm(AdministeredForm):
     """A team and its place in the tree."""
 
-    parent = forms.ModelChoiceField(label=lazy("Below"), queryset=Team.objects.all(), required=False)
+    parent = forms.ModelChoiceField(label=gettext_lazy("Below"), queryset=Team.objects.all(), required=False)
 
     class Meta:
         model = Team
@@ -77,7 +79,7 @@ class TeamForm(AdministeredForm):
 class PersonForm(AdministeredForm):
     """A person. The name and e-mail of somebody with a login are their own."""
 
-    time_zone = forms.ChoiceField(label=lazy("Time zone"), choices=ZONES)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES)
 
     class Meta:
         model = Person
@@ -95,8 +97,8 @@ class PersonForm(AdministeredForm):
 class NewPersonForm(PersonForm):
     """A new person, and where they belong."""
 
-    organization = forms.ModelChoiceField(label=lazy("Organization"), queryset=Organization.objects.all())
-    team = forms.ModelChoiceField(label=lazy("Team"), queryset=Team.objects.all(), required=False)
+    organization = forms.ModelChoiceField(label=gettext_lazy("Organization"), queryset=Organization.objects.all())
+    team = forms.ModelChoiceField(label=gettext_lazy("Team"), queryset=Team.objects.all(), required=False)
 
 
 class EmploymentForm(AdministeredForm):
@@ -168,7 +170,9 @@ class MembershipForm(AdministeredForm):
     """An open membership: move it, change its end, or close it."""
 
     leaves = forms.BooleanField(
-        label=lazy("This membership ends now"), required=False, help_text=lazy("It is kept in the history.")
+        label=gettext_lazy("This membership ends now"),
+        required=False,
+        help_text=gettext_lazy("It is kept in the history."),
     )
 
     class Meta:

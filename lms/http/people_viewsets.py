@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -166,9 +166,9 @@ class PersonChooserViewSet(ScopedViewSetMixin, ChooserViewSet):
     model = Person
     rows_of = "administered_by"
     icon = "user"
-    page_title = lazy("Choose a person")
-    choose_one_text = lazy("Choose a person")
-    choose_another_text = lazy("Choose another person")
+    page_title = gettext_lazy("Choose a person")
+    choose_one_text = gettext_lazy("Choose a person")
+    choose_another_text = gettext_lazy("Choose another person")
     url_prefix = "training/people/choose"
 
 
@@ -219,7 +219,7 @@ class TeamViewSet(AdministeredViewSet):
     url_prefix = "training/teams"
     name = "lms_teams"
     list_display = (
-        Column("name", label=lazy("Team"), accessor=lambda team: f"{'– ' * (team.depth - 1)}{team.name}"),
+        Column("name", label=gettext_lazy("Team"), accessor=lambda team: f"{'– ' * (team.depth - 1)}{team.name}"),
         "organization",
     )
     ordering = ("path",)
@@ -284,9 +284,9 @@ class MembershipViewSet(AdministeredViewSet):
         "person",
         "organization",
         "team",
-        Column("get_role_display", label=lazy("Role"), sort_key="role"),
-        DateColumn("starts_at", label=lazy("Starts")),
-        DateColumn("ends_at", label=lazy("Ends")),
+        Column("get_role_display", label=gettext_lazy("Role"), sort_key="role"),
+        DateColumn("starts_at", label=gettext_lazy("Starts")),
+        DateColumn("ends_at", label=gettext_lazy("Ends")),
     )
     ordering = ("-starts_at", "-pk")
     related = ("person", "organization", "team")
@@ -300,7 +300,7 @@ class MembershipViewSet(AdministeredViewSet):
 class PeopleGroup(ViewSetGroup):
     """One entry of the menu for all of them."""
 
-    menu_label = lazy("People and teams")
+    menu_label = gettext_lazy("People and teams")
     menu_icon = "group"
     menu_order = 180
     items = (

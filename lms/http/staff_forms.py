@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from lms.http import staff_words
 from lms.organizations.models import Organization
@@ -21,11 +21,11 @@ class UploadForm(forms.Form):
     """Which organization, and the file."""
 
     organization = forms.ModelChoiceField(
-        label=lazy("Organization"), queryset=Organization.objects.none(), to_field_name="uuid", empty_label=None
+        label=gettext_lazy("Organization"), queryset=Organization.objects.none(), to_field_name="uuid", empty_label=None
     )
     file = forms.FileField(
-        label=lazy("Staff file"),
-        help_text=lazy("CSV or XLSX, at most 2 megabytes and 2,000 people."),
+        label=gettext_lazy("Staff file"),
+        help_text=gettext_lazy("CSV or XLSX, at most 2 megabytes and 2,000 people."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
 
@@ -46,10 +46,10 @@ class ColumnsForm(forms.Form):
     """Which column of the file holds what, and two decisions."""
 
     create_teams = forms.BooleanField(
-        label=lazy("Make teams that are named in the file and do not exist yet"), required=False
+        label=gettext_lazy("Make teams that are named in the file and do not exist yet"), required=False
     )
     missing_left = forms.BooleanField(
-        label=lazy("The file is complete: whoever has an employee id and is not in it has left"), required=False
+        label=gettext_lazy("The file is complete: whoever has an employee id and is not in it has left"), required=False
     )
 
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
@@ -58,9 +58,10 @@ class ColumnsForm(forms.Form):
         self.initial.update({"create_teams": run.create_teams, "missing_left": run.missing_left, **run.mapping})
         places = [(str(place), name) for place, name in enumerate(run.header) if name]
         for column in Column:
+            label, hint = str(staff_words.COLUMNS[column]), str(staff_words.HINTS.get(column, ""))
             self.fields[column.value] = forms.ChoiceField(
-                label=str(staff_words.COLUMNS[column]),
-                help_text=str(staff_words.HINTS.get(column, "")),
+                label=label,
+                help_text=hint,
                 choices=[("", _("Not in the file")), *places],
                 required=False,
             )
