@@ -4,7 +4,9 @@ from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle, Edi
 from lms.certificates.models import Award, Certificate, Rendition
 from lms.enrollment.models import Enrollment, TeamEnrollment
 from lms.notifications.models import Outbox, Preference
+from lms.organizations.employment import Employment, License
 from lms.organizations.models import Membership, Organization, Person, Team
+from lms.organizations.staff.models import ImportRun
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.reflections.models import Reflection
 
@@ -18,8 +20,11 @@ __all__ = [
     "CourseProgress",
     "CourseTitle",
     "EditionItem",
+    "Employment",
     "Enrollment",
+    "ImportRun",
     "LearningEvent",
+    "License",
     "Membership",
     "Organization",
     "Outbox",

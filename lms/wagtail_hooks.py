@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from lms.http import certificate_files, system
+from lms.http import certificate_files, people_viewsets, system
+from lms.organizations.querysets import administers_all
 
 
 @hooks.register("register_admin_urls")
@@ -44,3 +45,23 @@ def certificate_files_menu_item() -> Any:
 def system_status_menu_item() -> Any:
     """Add the entry below Reports."""
     return FilesMenuItem(_("System status"), reverse("lms_system_status"), icon_name="cogs", order=1500)
+
+
+@hooks.register("register_admin_viewset")
+def people_and_teams() -> list[Any]:
+    """Add organizations, teams and people, and the chooser of a person."""
+    return [people_viewsets.PeopleGroup(), people_viewsets.PersonChooserViewSet("lms_person_chooser")]
+
+
+class ImportMenuItem(MenuItem):
+    """Shown to those who administer every organization; others know the page from their team page."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Ask for what the page asks for."""
+        return administers_all(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def import_menu_item() -> Any:
+    """Add the menu entry of the staff import."""
+    return ImportMenuItem(_("Import staff"), reverse("lms:staff_import"), icon_name="upload", order=190)

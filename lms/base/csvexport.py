@@ -11,6 +11,11 @@ FORMULA = re.compile(r"^(?=[=+\-@\t\r])|(?<=[;\t\r\n])(?=[=+\-@])")
 """Where a formula could begin: at the start of a cell, and behind what some spreadsheets take for the end of one."""
 
 
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would read the text as a formula, also behind blanks."""
+    return text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+
+
 class _Echo:
     """A file that hands each line back instead of keeping it."""
 

@@ -1,4 +1,4 @@
-"""Rows of their own: every admin view of a model shows a person the rows that are visible to them, and no other.
+"""Rows of their own: every admin view of a model shows a person the rows that are theirs, and no other.
 
 Wagtail asks a permission policy about single rows in a few places only; its views would open and save any row of a model
 for whoever may change one. All views of a viewset are made in one place, and that is where they are narrowed. The model's
@@ -17,8 +17,11 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.viewsets.base import ViewSet
 
 
-def scoped(view: Any, model: Any) -> Any:
-    """Return the view class, answering 404 for a row that is not visible and narrowing what it lists."""
+def scoped(view: Any, model: Any, rows_of: str = "visible_to") -> Any:
+    """Return the view class, answering 404 for a row that is not visible and narrowing what it lists.
+
+    ``rows_of`` is the manager's method that takes the user and returns the rows.
+    """
 
     class Scoped(view):
         def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -28,7 +31,7 @@ def scoped(view: Any, model: Any) -> Any:
             super().setup(request, *args, **kwargs)
 
         def _seen(self, request: HttpRequest) -> QuerySet[Any]:
-            rows: QuerySet[Any] = model.objects.visible_to(request.user)
+            rows: QuerySet[Any] = getattr(model.objects, rows_of)(request.user)
             return rows
 
         def _narrowed(self, rows: Any) -> Any:
@@ -58,13 +61,14 @@ def _key(model: type[Model], quoted: Any) -> Any:
 
 
 class ScopedViewSetMixin(ViewSet):
-    """First base of a viewset, also of a chooser's, whose model has ``visible_to``."""
+    """First base of a viewset, also of a chooser's, whose model's manager has ``visible_to`` or what ``rows_of`` names."""
 
     model: Any
+    rows_of = "visible_to"
 
     def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
         """Narrow every view."""
-        return super().construct_view(scoped(view_class, self.model), **kwargs)
+        return super().construct_view(scoped(view_class, self.model, self.rows_of), **kwargs)
 
 
 def without_bulk_deletion(*models: type[Model]) -> type[BulkAction]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -81,20 +83,55 @@ def create(
     return enrollment, True
 
 
-def show_to_teams(*, person: Person) -> None:
-    """Rewrite which teams see the person's enrollments: those with an open learner membership."""
-    teams = set(
-        Membership.objects.open()
-        .filter(person=person, team__isnull=False, role=Membership.Role.LEARNER)
-        .values_list("team_id", flat=True)
+def team_pairs(*, people: Collection[int]) -> set[tuple[int, int]]:
+    """Return which team (its id) may come to see which enrollment (its id): by learner memberships that have not ended.
+
+    Whether one is open at a moment is asked by every query of a supervisor, so a pair too many shows nothing (ADR 0031).
+    """
+    memberships = (
+        Membership.objects.not_ended()
+        .filter(person__in=people, team__isnull=False, role=Membership.Role.LEARNER)
+        .values_list("person_id", "team_id")
     )
-    rows = TeamEnrollment.objects.filter(enrollment__person=person)
-    rows.exclude(team_id__in=teams).delete()
-    enrollments = list(Enrollment.objects.filter(person=person).values_list("pk", flat=True)) if teams else []
+    teams: dict[int, set[int]] = defaultdict(set)
+    for person_id, team_id in memberships:
+        teams[person_id].add(team_id)
+    enrollments = Enrollment.objects.filter(person__in=list(teams)).values_list("person_id", "pk") if teams else ()
+    return {(team, enrollment) for person_id, enrollment in enrollments for team in teams[person_id]}
+
+
+def show_people_to_teams(*, people: Collection[int]) -> None:
+    """Rewrite which teams see the enrollments of these people (their ids), in a fixed number of statements."""
+    wanted = team_pairs(people=people)
+    stored = {
+        (team, enrollment): pk
+        for pk, team, enrollment in TeamEnrollment.objects.filter(enrollment__person__in=people).values_list(
+            "pk", "team_id", "enrollment_id"
+        )
+    }
+    surplus = [pk for pair, pk in stored.items() if pair not in wanted]
+    if surplus:
+        TeamEnrollment.objects.filter(pk__in=surplus).delete()
+    missing = sorted(wanted - stored.keys())
     TeamEnrollment.objects.bulk_create(
-        [TeamEnrollment(team_id=team, enrollment_id=enrollment) for team in teams for enrollment in enrollments],
-        ignore_conflicts=True,
+        [TeamEnrollment(team_id=team, enrollment_id=enrollment) for team, enrollment in missing], ignore_conflicts=True
     )
+
+
+def show_to_teams(*, person: Person) -> None:
+    """Rewrite which teams see the person's enrollments."""
+    show_people_to_teams(people=[person.pk])
+
+
+def hidden_from_teams() -> list[tuple[int, int]]:
+    """Return the pairs (team id, enrollment id) of all people that are missing: a supervisor would not see them."""
+    people = set(
+        Membership.objects.not_ended()
+        .filter(team__isnull=False, role=Membership.Role.LEARNER)
+        .values_list("person_id", flat=True)
+    )
+    stored = set(TeamEnrollment.objects.values_list("team_id", "enrollment_id"))
+    return sorted(team_pairs(people=people) - stored)
 
 
 def follow_edition(*, course: Course, edition: CourseEdition) -> list[int]:

@@ -19,7 +19,7 @@ from lms.certificates.models import Certificate
 from lms.conf import conf
 from lms.enrollment.models import Enrollment
 from lms.enrollment.services import Due
-from lms.organizations.models import Membership, Person, Team
+from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.querysets import PersonQuerySet
 from lms.progress.standing import Standing
 
@@ -132,5 +132,10 @@ def without(data: QueryDict, name: str) -> str:
 def no_team(request: HttpRequest) -> HttpResponse:
     """Explain to somebody without a team what the page is for, and whom to ask."""
     supervising = Membership.objects.supervising(request.user).select_related("organization").first()
-    context = {"membership": supervising, "contact": conf.HELP_CONTACT, "place": "team"}
+    context = {
+        "membership": supervising,
+        "contact": conf.HELP_CONTACT,
+        "administers": Organization.objects.administered_by(request.user).exists(),
+        "place": "team",
+    }
     return render(request, "lms/team/no_team.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lms.http import account, bundles, certificates, learner, mail, reflections, rosters, team
+from lms.http import account, bundles, certificates, learner, mail, reflections, rosters, staff_import, team
 
 app_name = "lms"
 
@@ -31,5 +31,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/certificates.zip", bundles.download, name="team_bundle"),
     path("team/people/<uuid:uuid>/", team.person, name="team_person"),
     path("team/people/<uuid:uuid>/grant/", team.grant, name="team_grant"),
+    path("team/import/", staff_import.start, name="staff_import"),
+    path("team/import/staff.csv", staff_import.template, name="staff_import_template"),
+    path("team/import/<uuid:uuid>/", staff_import.result, name="staff_import_result"),
+    path("team/import/<uuid:uuid>/columns/", staff_import.columns, name="staff_import_columns"),
+    path("team/import/<uuid:uuid>/check/", staff_import.check, name="staff_import_check"),
+    path("team/import/<uuid:uuid>/refused.csv", staff_import.errors, name="staff_import_errors"),
+    path("team/import/<uuid:uuid>/undo/", staff_import.undo, name="staff_import_undo"),
     path("", include("quizzes.urls")),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
 from lms.base.models import Record
-from lms.organizations.querysets import MembershipQuerySet, PersonQuerySet, TeamManager
+from lms.organizations.querysets import MembershipQuerySet, OrganizationQuerySet, PersonQuerySet, TeamManager
 
 
 class Person(Record):
@@ -34,7 +34,7 @@ class Person(Record):
     created_at = models.DateTimeField(auto_now_add=True)
 
     is_supervisor: bool
-    """Set by queries that serve a page: supervises somebody now."""
+    """Set by queries that serve a page: supervises or administers somebody now, and so has a team page."""
 
     objects = PersonQuerySet.as_manager()
 
@@ -56,6 +56,8 @@ class Organization(Record):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     contact_name = models.CharField(_("training contact"), max_length=200, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
+
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         """Names."""
@@ -86,25 +88,41 @@ class Team(Record, MP_Node):
 
 
 class Membership(Record):
-    """Who was where, as what, from when to when: closed by ``ends_at``, never deleted."""
+    """Who was where, as what, from when to when: closed by ``ends_at``, never deleted.
+
+    It is open while ``starts_at`` has come and ``ends_at`` has not (ADR 0031).
+    """
 
     class Role(models.TextChoices):
-        """What a person is in a team."""
+        """What a person is in a team, or in the whole organization without a team."""
 
         LEARNER = "learner", _("Learner")
         SUPERVISOR = "supervisor", _("Supervisor")
+        ADMINISTRATOR = "administrator", _("Training administrator")
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=20, choices=Role.choices, default=Role.LEARNER)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True, blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person"))
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("organization")
+    )
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("team")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.LEARNER)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    deputy_for = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="deputies",
+        verbose_name=_("deputy for"),
+    )
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        """One open membership for each person, team and role."""
+        """One membership without an end for each person, team and role; a deputy has an end."""
 
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
@@ -123,10 +141,18 @@ class Membership(Record):
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
                 name="lms_membership_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(role__in=["learner", "supervisor", "administrator"]), name="lms_membership_role_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="administrator") | Q(team__isnull=True), name="lms_membership_administrator_of_all"
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy_for__isnull=True) | Q(role="supervisor", ends_at__isnull=False),
+                name="lms_membership_deputy_ends",
+            ),
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["team", "role"], condition=Q(ends_at__isnull=True), name="lms_membership_open")
-        ]
+        indexes: ClassVar = [models.Index(fields=["team", "role", "ends_at"], name="lms_membership_in_team")]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.team or self.organization} · {self.get_role_display()}"

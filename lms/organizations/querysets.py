@@ -12,22 +12,54 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import StartsWith
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
+from lms.base import clock
+
 if TYPE_CHECKING:
-    from lms.organizations.models import Membership, Person, Team  # noqa: F401  # names for the generics
+    from lms.organizations.models import Membership, Organization, Person, Team  # noqa: F401  # generics
 
 SUPERVISOR = "supervisor"
 LEARNER = "learner"
+ADMINISTRATOR = "administrator"
+ADMINISTERS_ALL = "lms.change_organization"
+"""Whoever has this permission, or is a superuser, administers every organization."""
 
 
-def _in_force(at: datetime | None) -> Q:
-    """Return the condition of memberships that are open, or with a moment of those that were open then."""
-    if at is None:
-        return Q(ends_at__isnull=True)
-    return Q(starts_at__lte=at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+def open_at(at: datetime | None = None, *, prefix: str = "") -> Q:
+    """Return the condition of an open membership at a moment, now unless given: it has begun and has not ended.
+
+    ``prefix`` leads to the membership, for example ``memberships__``.
+    """
+    moment = at or clock.now()
+    begun = Q(**{f"{prefix}starts_at__lte": moment})
+    return begun & (Q(**{f"{prefix}ends_at__isnull": True}) | Q(**{f"{prefix}ends_at__gt": moment}))
 
 
 def _memberships(at: datetime | None = None) -> models.QuerySet[Any]:
-    return apps.get_model("lms", "Membership")._default_manager.filter(_in_force(at))
+    return apps.get_model("lms", "Membership")._default_manager.filter(open_at(at))
+
+
+def administers_all(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Tell whether the user administers every organization."""
+    has_perm = getattr(user, "has_perm", None)
+    return bool(user.is_authenticated and has_perm and has_perm(ADMINISTERS_ALL))
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Organizations."""
+
+    def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the organizations whose people the user manages now."""
+        if not user.is_authenticated:
+            return self.none()
+        if administers_all(user):
+            return self.all()
+        mine = _memberships().filter(person__user_id=user.pk, role=ADMINISTRATOR, organization=OuterRef("pk"))
+        return self.filter(Exists(mine))
+
+
+def _administered(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any]:
+    found: models.QuerySet[Any] = apps.get_model("lms", "Organization").objects.administered_by(user)
+    return found
 
 
 class TeamQuerySet(MP_NodeQuerySet):
@@ -44,6 +76,11 @@ class TeamQuerySet(MP_NodeQuerySet):
         supervised: Self = self.filter(Exists(below) | Exists(whole))
         return supervised
 
+    def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the teams of the organizations that the user administers."""
+        mine: Self = self.filter(organization__in=_administered(user))
+        return mine
+
 
 class TeamManager(MP_NodeManager):
     """Teams in the order of the tree."""
@@ -56,6 +93,10 @@ class TeamManager(MP_NodeManager):
     def supervised_by(self, user: AbstractBaseUser | AnonymousUser) -> TeamQuerySet:
         """Return the teams that the user supervises now, each with all teams below it."""
         return self.get_queryset().supervised_by(user)
+
+    def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> TeamQuerySet:
+        """Return the teams of the organizations that the user administers."""
+        return self.get_queryset().administered_by(user)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -86,13 +127,31 @@ class PersonQuerySet(models.QuerySet["Person"]):
             return ordered
         return ordered.filter(Q(family_name__gt=after.family_name) | Q(family_name=after.family_name, pk__gt=after.pk))
 
+    def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the people whom the user manages: those who belong to, or are employed in, an own organization now.
+
+        Whoever administers every organization also manages those who belong nowhere.
+        """
+        if administers_all(user):
+            return self.all()
+        mine = _administered(user)
+        employed = apps.get_model("lms", "Employment")._default_manager.filter(left_on__isnull=True)
+        return self.filter(
+            Exists(_memberships().filter(person=OuterRef("pk"), organization__in=mine))
+            | Exists(employed.filter(person=OuterRef("pk"), organization__in=mine))
+        )
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships."""
 
-    def open(self, *, at: datetime | None = None) -> Self:
-        """Return the memberships that have not ended, or those that were open at a moment."""
-        return self.filter(_in_force(at))
+    def open(self, at: datetime | None = None) -> Self:
+        """Return the memberships that have begun and have not ended at the moment, now unless given."""
+        return self.filter(open_at(at))
+
+    def not_ended(self, at: datetime | None = None) -> Self:
+        """Return the memberships that have not ended at the moment, now unless given, also those that begin later."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at or clock.now()))
 
     def supervising(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the open supervisor memberships of the user."""
@@ -100,7 +159,27 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return self.none()
         return self.open().filter(person__user_id=user.pk, role=SUPERVISOR)
 
+    def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the memberships, ended ones too, in the organizations that the user administers."""
+        return self.filter(organization__in=_administered(user))
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    """Rows that belong to an organization."""
+
+    def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the rows of the organizations that the user administers."""
+        return self.filter(organization__in=_administered(user))
+
+
+class LicenseQuerySet(models.QuerySet[Any]):
+    """Licenses."""
+
+    def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the licenses of the people whom the user manages."""
+        return self.filter(person__in=apps.get_model("lms", "Person").objects.administered_by(user))
+
 
 def is_supervisor_annotation(person: str = "pk") -> Any:
-    """Return an EXISTS expression: the person in the named column supervises somebody now."""
-    return Exists(_memberships().filter(person=OuterRef(person), role=SUPERVISOR))
+    """Return an EXISTS expression: the person in the named column supervises or administers somebody now."""
+    return Exists(_memberships().filter(person=OuterRef(person), role__in=[SUPERVISOR, ADMINISTRATOR]))

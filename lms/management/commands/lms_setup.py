@@ -8,6 +8,12 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission
 
 TRAINERS, ADMINISTRATORS = "Trainers", "Training administrators"
+PEOPLE = [
+    f"{action}_{model}"
+    for model in ("organization", "team", "person", "employment", "license", "membership")
+    for action in ("add", "change", "view")
+]
+"""Nothing of them is ever deleted."""
 
 
 class Command(BaseCommand):
@@ -25,13 +31,14 @@ class Command(BaseCommand):
         certificates = Permission.objects.filter(
             content_type__app_label="lms", codename__in=["view_certificate", "change_rendition", "view_rendition"]
         )
+        people = Permission.objects.filter(content_type__app_label="lms", codename__in=PEOPLE)
         facts = Permission.objects.filter(
             content_type__app_label="lms_courses", codename__in=["add_fact", "change_fact", "view_fact"]
         )
         trainers, _created = Group.objects.get_or_create(name=TRAINERS)
         trainers.permissions.add(access, *questions, facts.get(codename="view_fact"))
         administrators, _created = Group.objects.get_or_create(name=ADMINISTRATORS)
-        administrators.permissions.add(access, *certificates, *facts)
+        administrators.permissions.add(access, *certificates, *facts, *people)
         self._images(trainers)
         if options["verbosity"]:
             self.stdout.write("The groups are ready.")
