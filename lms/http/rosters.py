@@ -52,7 +52,12 @@ def as_workbook(request: HttpRequest) -> HttpResponseBase:
     scope = Scope.of(request)
     prepared = _prepared(scope)
     if prepared.order_by()[MOST_ROWS : MOST_ROWS + 1].exists():
-        messages.error(request, _too_long())
+        too_long = ngettext(
+            "A workbook holds at most %(most)s row. Choose one team, or take the roster as CSV.",
+            "A workbook holds at most %(most)s rows. Choose one team, or take the roster as CSV.",
+            MOST_ROWS,
+        )
+        messages.error(request, too_long % {"most": MOST_ROWS})
         return redirect(f"{reverse('lms:team')}?{scope.kept}")
     file = TemporaryFile()  # noqa: SIM115  # the response closes it
     xlsx.write(
@@ -60,11 +65,3 @@ def as_workbook(request: HttpRequest) -> HttpResponseBase:
     )
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=_name(scope, "xlsx"), content_type=xlsx.CONTENT_TYPE)
-
-
-def _too_long() -> str:
-    return ngettext(
-        "A workbook holds at most %(most)s row. Choose one team, or take the roster as CSV.",
-        "A workbook holds at most %(most)s rows. Choose one team, or take the roster as CSV.",
-        MOST_ROWS,
-    ) % {"most": MOST_ROWS}
