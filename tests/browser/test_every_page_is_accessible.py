@@ -26,7 +26,6 @@ from tests.factories.pages import (
     reflection_block,
     text_block,
 )
-from tests.factories.staff import administrator, csv_of, drafted, imported, staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -96,11 +95,7 @@ def world():
         f"/verify/{certificate.verify_code}/", "/verify/UNKNOWN/",
     ]  # fmt: skip
     team = ["/training/team/", f"/training/team/people/{learner.uuid}/"]
-    office, organization = administrator()
-    draft, done = drafted(organization, csv_of(*staff(2), ["3", "=1", "No"])), imported(organization, csv_of(*staff(1)))
-    imports = ["", f"{draft.uuid}/columns/", f"{draft.uuid}/check/", f"{done.uuid}/"]
-    staff_pages = [f"/training/team/import/{page}" for page in imports]
-    return {learner: signed_in, supervisor: team, office: ["/training/team/", *staff_pages], None: anonymous}
+    return {learner: signed_in, supervisor: team, None: anonymous}
 
 
 def test_axe_finds_nothing_in_light_and_dark_and_nothing_overflows(world, visit):
