@@ -13,7 +13,7 @@ FORMULA = re.compile(r"^(?=[=+\-@\t\r])|(?<=[;\t\r\n])(?=[=+\-@])")
 
 def is_formula(text: str) -> bool:
     """Tell whether a spreadsheet would read the text as a formula, also behind blanks."""
-    return text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+    return bool(FORMULA.match(text) or FORMULA.match(text.lstrip()))
 
 
 class _Echo:
