@@ -6,10 +6,13 @@ from lms.enrollment.models import Enrollment, TeamEnrollment
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.reflections.models import Reflection
+from lms.requirements.models import Assignment, AssignmentItem, Extension, Waiver
 
 __all__ = [
     "Activity",
     "ActivityRecord",
+    "Assignment",
+    "AssignmentItem",
     "Award",
     "Certificate",
     "Course",
@@ -18,6 +21,7 @@ __all__ = [
     "CourseTitle",
     "EditionItem",
     "Enrollment",
+    "Extension",
     "LearningEvent",
     "Membership",
     "Organization",
@@ -26,4 +30,5 @@ __all__ = [
     "Rendition",
     "Team",
     "TeamEnrollment",
+    "Waiver",
 ]

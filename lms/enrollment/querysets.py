@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from lms.organizations.querysets import is_supervisor_annotation
 
 if TYPE_CHECKING:
     from lms.enrollment.models import Enrollment
+
+
+def not_waived(at: datetime) -> Q:
+    """Return the condition that no waiver is in force: nobody is asked to complete a waived enrollment."""
+    return Q(waived_at__isnull=True) | Q(waived_at__gt=at) | Q(waiver_ends_at__lte=at)
 
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):

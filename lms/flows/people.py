@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lms.enrollment.services import show_to_teams
+from lms.flows.assign import welcome
 from lms.organizations import services as organizations
 from lms.organizations.models import Membership, Organization, Person, Team
 
@@ -15,9 +16,10 @@ from lms.organizations.models import Membership, Organization, Person, Team
 def join_team(
     *, person: Person, organization: Organization, team: Team | None, role: str = Membership.Role.LEARNER, at: datetime
 ) -> Membership:
-    """Open a membership and show the person's enrollments to the team."""
+    """Open a membership, show the person's enrollments to the team, and give what newcomers get."""
     membership = organizations.join(person=person, organization=organization, team=team, role=role, at=at)
     show_to_teams(person=person)
+    welcome(memberships=[membership], at=at)
     return membership
 
 

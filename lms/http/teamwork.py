@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from lms.enrollment.models import Enrollment
+from lms.enrollment.querysets import not_waived
 from lms.organizations.models import Person
 from lms.progress.status import Status, status_of
 
@@ -50,8 +51,11 @@ class Says:
 
 
 def sentences(enrollments: QuerySet[Enrollment], people: int, *, at: datetime) -> Says:
-    """Count people who are overdue, due within 30 days, and who completed a course in the last 30 days."""
-    still_open = Q(progress__completed_at__isnull=True)
+    """Count people who are overdue, due within 30 days, and who completed a course in the last 30 days.
+
+    What is waived is neither overdue nor due.
+    """
+    still_open = Q(progress__completed_at__isnull=True) & not_waived(at)
     counted = enrollments.order_by().aggregate(
         overdue=Count("person", distinct=True, filter=still_open & Q(due_at__lte=at)),
         due=Count("person", distinct=True, filter=still_open & Q(due_at__gt=at, due_at__lte=_horizon(at))),
@@ -66,8 +70,8 @@ def _horizon(at: datetime) -> datetime:
 
 
 def needs_action(enrollments: QuerySet[Enrollment], *, at: datetime) -> list[Row]:
-    """Return the most urgent open enrollments that are overdue or due within 30 days, at most 20."""
-    urgent = enrollments.filter(progress__completed_at__isnull=True, due_at__lte=_horizon(at)).order_by(
+    """Return the most urgent open enrollments that are overdue or due within 30 days and not waived, at most 20."""
+    urgent = enrollments.filter(not_waived(at), progress__completed_at__isnull=True, due_at__lte=_horizon(at)).order_by(
         F("due_at").asc(), "pk"
     )
     return [Row.of(enrollment, at=at) for enrollment in urgent[:MOST_ACTIONS]]
