@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lms.http import account, certificates, learner, reflections, team
+from lms.http import account, assign, certificates, learner, reflections, relief, team
 
 app_name = "lms"
 
@@ -25,5 +25,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/roster.csv", team.roster, name="team_roster"),
     path("team/people/<uuid:uuid>/", team.person, name="team_person"),
     path("team/people/<uuid:uuid>/grant/", team.grant, name="team_grant"),
+    path("team/assign/", assign.assign, name="team_assign"),
+    path("team/assign/<uuid:uuid>/", assign.assigned, name="team_assigned"),
+    path("team/assign/<uuid:uuid>/undo/", assign.undo, name="team_assign_undo"),
+    path("team/assign/<uuid:uuid>/stop/", assign.stop, name="team_assign_stop"),
+    path("team/enrollments/<uuid:uuid>/", relief.exceptions, name="team_relief"),
+    path("team/enrollments/<uuid:uuid>/extend/", relief.extend, name="team_extend"),
+    path("team/enrollments/<uuid:uuid>/waive/", relief.waive, name="team_waive"),
+    path("team/enrollments/<uuid:uuid>/unwaive/", relief.unwaive, name="team_unwaive"),
     path("", include("quizzes.urls")),
 ]

@@ -91,11 +91,17 @@ def stitches(done: int, total: int) -> SafeString:
 
 @register.simple_tag
 def due(enrollment: Enrollment) -> str:
-    """Say a due date with its distance and zone: "Due in 5 days · 27 November 2026 (Europe/Berlin)"; nothing without one."""
-    day = enrollment.due_date
+    """Say a due date with its distance and zone: "Due in 5 days · 27 November 2026 (Europe/Berlin)"; nothing without one.
+
+    While it is waived, say until when instead.
+    """
+    day, at = enrollment.due_date, clock.now()
+    if enrollment.is_waived(at):
+        until = enrollment.waived_until
+        return _("Waived until %(day)s") % {"day": say_day(until)} if until else _("Waived without an end date")
     if day is None:
         return ""
-    days = (day - enrollment.local_date(clock.now())).days
+    days = (day - enrollment.local_date(at)).days
     if days < 0:
         distance = ngettext("%(days)s day past due", "%(days)s days past due", -days) % {"days": -days}
     elif days == 0:
