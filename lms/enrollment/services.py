@@ -103,12 +103,11 @@ def _show_new_to_teams(enrollments: Sequence[Enrollment]) -> None:
     seats = (
         Membership.objects.open()
         .filter(person__in={row.person_id for row in enrollments}, team__isnull=False, role=Membership.Role.LEARNER)
-        .values_list("person_id", "team_id")
+        .values_list("person_id", "team__pk")
     )
     teams: dict[int, set[int]] = {}
     for person_id, team_id in seats:
-        if team_id is not None:
-            teams.setdefault(person_id, set()).add(team_id)
+        teams.setdefault(person_id, set()).add(team_id)
     TeamEnrollment.objects.bulk_create(
         [
             TeamEnrollment(team_id=team_id, enrollment=enrollment)
