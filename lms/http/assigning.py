@@ -206,7 +206,7 @@ class ReasonForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
         choices=[("", gettext_lazy("Choose a reason")), *Reason.choices],
-        help_text=gettext_lazy("The learner and an auditor can read it. Health facts are not asked for."),
+        help_text=gettext_lazy("A category and nothing more. Health facts are not asked for."),
     )
 
 

@@ -110,6 +110,9 @@ def test_what_is_waived_says_so_to_supervisor_and_learner_until_it_is_taken_back
 def test_a_waiver_for_good_has_no_end_date(sign_in, late, boss):
     relieve.waive(enrollment=late, until=None, reason=Reason.ROLE, by=boss, at=NOW)
     assert "Waived without an end date" in text(sign_in(late.person).get("/training/"))
+    assert "Waived without an end date Reason: Changed role." in text(
+        sign_in(late.person).get(f"/training/enrollments/{late.uuid}/why/")
+    )
     assert "The Boss waived it. Reason: Changed role." in text(sign_in(boss).get(place(late)))
 
 
