@@ -9,10 +9,13 @@ from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.reflections.models import Reflection
+from lms.requirements.models import Assignment, AssignmentItem, Extension, Waiver
 
 __all__ = [
     "Activity",
     "ActivityRecord",
+    "Assignment",
+    "AssignmentItem",
     "Award",
     "Certificate",
     "Course",
@@ -22,6 +25,7 @@ __all__ = [
     "EditionItem",
     "Employment",
     "Enrollment",
+    "Extension",
     "ImportRun",
     "LearningEvent",
     "License",
@@ -34,4 +38,5 @@ __all__ = [
     "Rendition",
     "Team",
     "TeamEnrollment",
+    "Waiver",
 ]

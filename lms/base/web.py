@@ -1,9 +1,10 @@
 """Shared view code: personal pages are not stored by anybody and not indexed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -70,6 +71,17 @@ def number_in(data: QueryDict, name: str, *, default: int = 0) -> int:
     """Return a whole number of a form or an address, the default for anything else; at most nine digits."""
     text = str(data.get(name, ""))
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else default
+
+
+def uuids_in(texts: Iterable[str]) -> list[UUID]:
+    """Return the public ids among texts from a form or an address; what is none is left out."""
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
 
 
 def is_fetch(request: HttpRequest) -> bool:

@@ -61,6 +61,11 @@ class Course(Record):
         return self.status == self.Status.LIVE
 
     @property
+    def takes_learners(self) -> bool:
+        """Tell whether somebody new can be enrolled: it is open and was published."""
+        return self.is_live and self.edition_id is not None
+
+    @property
     def is_gone(self) -> bool:
         """Tell whether its page was deleted: nothing of it can be opened any more, its records stay."""
         return not self.is_live and self.page_id is None

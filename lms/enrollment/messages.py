@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.base.days import day_words
 from lms.enrollment.models import Enrollment
+from lms.enrollment.querysets import not_waived
 from lms.notifications.registry import Letter, MessageKind, register
 from lms.organizations.models import Person
 
@@ -35,9 +36,9 @@ def title_of(enrollment: Enrollment) -> str:
     return titles.get(get_language() or "", enrollment.course.title)
 
 
-def _still_due(context: dict[str, Any]) -> Enrollment | None:
-    """Return the enrollment as long as the same due date stands and nobody has completed, left or withdrawn."""
-    rows = Enrollment.objects.reminded().select_related("course", "edition")
+def _still_due(context: dict[str, Any], *, at: datetime) -> Enrollment | None:
+    """Return the enrollment as long as the same due date stands and nobody has completed, waived, left or withdrawn."""
+    rows = Enrollment.objects.reminded(at=at).select_related("course", "edition")
     return rows.filter(uuid=context["enrollment"], due_date=context["due_date"]).first()
 
 
@@ -49,8 +50,8 @@ class Assigned(MessageKind):
     label = gettext_lazy("A course is assigned to me")
 
     def letter(self, *, person: Person | None, context: dict[str, Any], at: datetime) -> Letter | None:
-        """Return the letter as long as the enrollment is open and not complete."""
-        rows = Enrollment.objects.open().select_related("course", "edition")
+        """Return the letter as long as the enrollment is open and neither complete nor waived."""
+        rows = Enrollment.objects.open().filter(not_waived(at)).select_related("course", "edition")
         enrollment = rows.filter(uuid=context["enrollment"], progress__completed_at__isnull=True).first()
         if enrollment is None:
             return None
@@ -79,7 +80,7 @@ class Due(MessageKind):
 
     def letter(self, *, person: Person | None, context: dict[str, Any], at: datetime) -> Letter | None:
         """Return the letter as long as the date stands, has not passed, and the course is not complete."""
-        enrollment = _still_due(context)
+        enrollment = _still_due(context, at=at)
         if enrollment is None or enrollment.due_date is None:
             return None
         days = (enrollment.due_date - enrollment.local_date(at)).days
@@ -109,7 +110,7 @@ class Overdue(MessageKind):
 
     def letter(self, *, person: Person | None, context: dict[str, Any], at: datetime) -> Letter | None:
         """Return the letter as long as the date stands and the course is not complete."""
-        enrollment = _still_due(context)
+        enrollment = _still_due(context, at=at)
         if enrollment is None or enrollment.due_date is None:
             return None
         return Letter(

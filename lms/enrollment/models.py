@@ -38,6 +38,9 @@ class Enrollment(Record):
     due_zone = models.CharField(_("time zone of the due date"), max_length=64, blank=True)
     due_at = models.DateTimeField(_("end of the due date"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    waived_at = models.DateTimeField(null=True, blank=True)
+    waived_until = models.DateField(_("waived until"), null=True, blank=True)
+    waiver_ends_at = models.DateTimeField(_("end of the waiver"), null=True, blank=True)
 
     organization_name: str | None
     organization_zone: str | None
@@ -58,6 +61,11 @@ class Enrollment(Record):
                 | (Q(due_date__isnull=False, due_at__isnull=False) & ~Q(due_zone="")),
                 name="lms_enrollment_due_is_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(waived_until__isnull=True, waiver_ends_at__isnull=True)
+                | Q(waived_at__isnull=False, waived_until__isnull=False, waiver_ends_at__isnull=False),
+                name="lms_enrollment_waiver_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +74,11 @@ class Enrollment(Record):
     def local_date(self, at: datetime) -> date:
         """Return the day in the time zone of the due date, that of the organization (ADR 0019)."""
         return at.astimezone(ZoneInfo(self.due_zone or "UTC")).date()
+
+    def is_waived(self, at: datetime) -> bool:
+        """Tell whether a waiver is in force: the column repeats the one that is not revoked (ADR 0039)."""
+        begun = self.waived_at is not None and self.waived_at <= at
+        return begun and (self.waiver_ends_at is None or at < self.waiver_ends_at)
 
 
 class TeamEnrollment(models.Model):

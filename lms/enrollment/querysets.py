@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from lms.enrollment.models import Enrollment
 
 
+def not_waived(at: datetime) -> Q:
+    """Return the condition that no waiver is in force: nobody is asked to complete a waived enrollment."""
+    return Q(waived_at__isnull=True) | Q(waived_at__gt=at) | Q(waiver_ends_at__lte=at)
+
+
+def waived(at: datetime) -> Q:
+    """Return the condition that a waiver is in force."""
+    return Q(waived_at__lte=at) & (Q(waiver_ends_at__isnull=True) | Q(waiver_ends_at__gt=at))
+
+
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     """Enrollments."""
 
@@ -26,8 +36,8 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
             return self.filter(withdrawn_at__isnull=True)
         return self.filter(enrolled_at__lte=at).filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at))
 
-    def reminded(self) -> Self:
-        """Return open enrollments with a due date that are not complete, without those of leavers.
+    def reminded(self, *, at: datetime) -> Self:
+        """Return open enrollments with a due date that are neither complete nor waived, without those of leavers.
 
         A leaver belonged somewhere once and belongs nowhere now.
         """
@@ -35,7 +45,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         ever = memberships.filter(person=OuterRef("person"))
         now = memberships.open().filter(person=OuterRef("person"))
         return self.open().filter(
-            Exists(now) | ~Exists(ever), due_at__isnull=False, progress__completed_at__isnull=True
+            Exists(now) | ~Exists(ever), not_waived(at), due_at__isnull=False, progress__completed_at__isnull=True
         )
 
     def of_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:

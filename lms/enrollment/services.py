@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -49,6 +49,76 @@ def set_due(*, enrollment: Enrollment, due_date: date) -> None:
         setattr(enrollment, name, value)
 
 
+def set_dues(*, dues: Iterable[tuple[int, Due | None]]) -> None:
+    """Give enrollments, named by their integer keys, other due dates or none; one statement for each different date."""
+    by_due: dict[Due | None, list[int]] = {}
+    for enrollment_id, due in dues:
+        by_due.setdefault(due, []).append(enrollment_id)
+    for due, enrollment_ids in by_due.items():
+        columns = due.fields() if due else {"due_date": None, "due_zone": "", "due_at": None}
+        Enrollment.objects.filter(pk__in=enrollment_ids).update(**columns)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """An enrollment to be opened."""
+
+    person: Person
+    course: Course
+    cycle: int
+    due: Due | None
+
+
+def create_many(*, openings: Sequence[Opening], source: str, at: datetime) -> list[Enrollment]:
+    """Open the enrollments and show them to the teams, in three statements.
+
+    The people are locked by the caller, who has looked for cycles that are open already.
+
+    Raises CourseClosedError when a course is not open.
+    """
+    opened = [
+        Enrollment(
+            person=opening.person,
+            course=opening.course,
+            cycle=opening.cycle,
+            edition=_open_edition(opening.course),
+            source=source,
+            locale=opening.person.language,
+            enrolled_at=at,
+            **(opening.due.fields() if opening.due else {}),
+        )
+        for opening in openings
+    ]
+    Enrollment.objects.bulk_create(opened)
+    _show_new_to_teams(opened)
+    return opened
+
+
+def _open_edition(course: Course) -> CourseEdition:
+    if course.edition is None or not course.takes_learners:
+        raise CourseClosedError(course.slug)
+    return course.edition
+
+
+def _show_new_to_teams(enrollments: Sequence[Enrollment]) -> None:
+    seats = (
+        Membership.objects.open()
+        .filter(person__in={row.person_id for row in enrollments}, team__isnull=False, role=Membership.Role.LEARNER)
+        .values_list("person_id", "team__pk")
+    )
+    teams: dict[int, set[int]] = {}
+    for person_id, team_id in seats:
+        teams.setdefault(person_id, set()).add(team_id)
+    TeamEnrollment.objects.bulk_create(
+        [
+            TeamEnrollment(team_id=team_id, enrollment=enrollment)
+            for enrollment in enrollments
+            for team_id in sorted(teams.get(enrollment.person_id, ()))
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def create(
     *, person: Person, course: Course, source: str, locale: str, at: datetime, due_date: date | None = None
 ) -> tuple[Enrollment, bool]:
@@ -64,9 +134,7 @@ def create(
     )
     if existing is not None:
         return existing, False
-    edition = course.edition
-    if edition is None or course.status != Course.Status.LIVE:
-        raise CourseClosedError(course.slug)
+    edition = _open_edition(course)
     cycle = Enrollment.objects.filter(person=person, course=course).count() + 1
     due = due_for(person=person, due_date=due_date).fields() if due_date else {}
     enrollment = Enrollment.objects.create(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lms.enrollment.models import Enrollment
+from lms.enrollment.querysets import not_waived
 from lms.notifications.registry import Letter, MessageKind, register
 from lms.notifications.services import Message, queue_all
 from lms.organizations.models import Membership, Person
@@ -56,7 +57,7 @@ def _of_this_week(person: Person, *, at: datetime) -> Message | None:
 
 def counts_for(supervisor: Person, *, at: datetime) -> dict[str, int]:
     """Return how many people of the supervisor's own teams are overdue, due and done; one in two teams counts once."""
-    still_open, user = Q(progress__completed_at__isnull=True), supervisor.user
+    still_open, user = Q(progress__completed_at__isnull=True) & not_waived(at), supervisor.user
     if user is None:
         return {"overdue": 0, "due": 0, "completed": 0}
     return (

@@ -14,6 +14,16 @@ from lms.organizations.models import Person
 from lms.progress import services as progress_services
 
 
+def parts_of(path: Course) -> list[Course]:
+    """Return the courses of a path that take learners now."""
+    parts = (
+        Activity.objects.filter(course=path, retired_at__isnull=True, target__isnull=False)
+        .exclude(target__edition=None)
+        .select_related("target__edition")
+    )
+    return [part.target for part in parts if part.target is not None and part.target.takes_learners]
+
+
 @transaction.atomic
 def enroll(
     *,
@@ -43,17 +53,7 @@ def _enroll_in_parts(*, path: Enrollment, at: datetime) -> None:
 
     Each is locked first: one that completes at this moment is either seen here or sees the path.
     """
-    parts = (
-        Activity.objects.filter(course=path.course, retired_at__isnull=True, target__isnull=False)
-        .exclude(target__edition=None)
-        .select_related("target__edition")
-    )
-    for part in parts:
-        assert part.target is not None  # noqa: S101  # the constraint lms_activity_target_for_course
-        if part.target.status != Course.Status.LIVE:
-            continue
-        enrollment = enroll(
-            person=path.person, course=part.target, source=Enrollment.Source.PATH, locale=path.locale, at=at
-        )
+    for part in parts_of(path.course):
+        enrollment = enroll(person=path.person, course=part, source=Enrollment.Source.PATH, locale=path.locale, at=at)
         if progress_services.lock(enrollment_id=enrollment.pk).progress.completed_at is not None:
             learn.count_in_path(path_id=path.pk, course_enrollment=enrollment, at=at)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.enrollment.services import show_to_teams
+from lms.flows.assign import wait_for_newcomers, welcome
 from lms.organizations import services as organizations
 from lms.organizations.employment import Employment
 from lms.organizations.models import Membership, Organization, Person, Team
@@ -25,15 +26,17 @@ def join_team(
     at: datetime,
     ends_at: datetime | None = None,
 ) -> Membership:
-    """Open a membership, until ``ends_at`` where it is given, and show the person's enrollments to the team.
+    """Open a membership, until ``ends_at`` where it is given; show the enrollments to the team, give what newcomers get.
 
     Raises lms.organizations.services.MembershipError for a team of another organization and for an end that is past.
     """
+    wait_for_newcomers([organization.pk])
     lock(person)
     membership = organizations.join(
         person=person, organization=organization, team=team, role=role, at=at, ends_at=ends_at
     )
     show_to_teams(person=person)
+    welcome(memberships=[membership], at=at)
     return membership
 
 
@@ -56,6 +59,7 @@ def move_team(*, membership: Membership, team: Team | None, at: datetime) -> Mem
     A move to where the person is already changes nothing. Raises lms.organizations.services.MembershipError for a team of
     another organization, for a membership that is not open, and for a deputy.
     """
+    wait_for_newcomers([membership.organization_id])
     lock(membership.person)
     membership.refresh_from_db()
     if membership.team_id == (team.pk if team else None):
@@ -71,6 +75,7 @@ def move_team(*, membership: Membership, team: Team | None, at: datetime) -> Mem
         at=at,
     )
     show_to_teams(person=membership.person)
+    welcome(memberships=[moved], at=at)
     return moved
 
 

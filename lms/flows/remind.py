@@ -32,7 +32,7 @@ def remind(*, at: datetime, after: int = 0) -> tuple[int, int]:
 def _candidates(*, at: datetime, after: int) -> list[Enrollment]:
     """Return a page of enrollments whose due date is near enough for any reminder."""
     first, last = at - timedelta(days=max(STEPS) + GRACE_DAYS) - ZONES, at + timedelta(days=max(BEFORE)) + ZONES
-    near = Enrollment.objects.reminded().filter(pk__gt=after, due_at__gt=first, due_at__lt=last)
+    near = Enrollment.objects.reminded(at=at).filter(pk__gt=after, due_at__gt=first, due_at__lt=last)
     return list(near.select_related("person").order_by("pk")[:PAGE_SIZE])
 
 

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from lms.enrollment.services import show_people_to_teams
-from lms.organizations.models import Organization, Person
+from lms.flows.assign import welcome
+from lms.organizations.models import Membership, Organization, Person
 from lms.organizations.staff import columns, stored, table, undoing, writing
 from lms.organizations.staff.columns import Column
 from lms.organizations.staff.models import UNDO_HOURS, ImportRun
@@ -76,6 +77,7 @@ def preview(*, run: ImportRun, at: datetime) -> Plan:
 def apply(*, run: ImportRun, fingerprint: str, at: datetime) -> None:
     """Do what the preview with the fingerprint showed, all or nothing, and drop the rows of the file.
 
+    Whoever joins a team or a role gets its standing assignments, so an undo leaves them as they are and names them.
     Imports of an organization wait for each other. Raises NotADraftError, and ChangedMeanwhileError where the preview
     would be another one now.
     """
@@ -93,7 +95,11 @@ def apply(*, run: ImportRun, fingerprint: str, at: datetime) -> None:
     current.refused = [[one.line, one.employee_id, one.why, one.column, one.value] for one in plan.refusals]
     current.rows, current.state, current.applied_at = [], ImportRun.State.APPLIED, at
     current.save()
-    show_people_to_teams(people=[note["person"] for note in current.undo["people"]])
+    notes = current.undo["people"]
+    show_people_to_teams(people=[note["person"] for note in notes])
+    joined = [pk for note in notes for pk in note["joined"]]
+    opened = Membership.objects.filter(pk__in=joined).select_related("organization", "team").order_by("pk")
+    welcome(memberships=list(opened), at=at)
 
 
 @transaction.atomic

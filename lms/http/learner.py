@@ -102,10 +102,12 @@ def _next_url(enrollment: Enrollment, key: UUID) -> str | None:
 @private
 @require_safe
 def why(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Answer "Why am I not complete?" with the rules that decide."""
+    """Answer "Why am I not complete?" with the rules that decide, and with the reason of a waiver."""
     enrollment = own_enrollment(request, uuid)
     explanation = explain(enrollment.edition.outline["items"], enrollment.progress.state)
-    context = {"enrollment": enrollment, "explanation": explanation, "place": "learning"}
+    waived = enrollment.is_waived(clock.now())
+    waiver = enrollment.waivers.filter(revoked_at__isnull=True).first() if waived else None
+    context = {"enrollment": enrollment, "explanation": explanation, "waiver": waiver, "place": "learning"}
     return render(request, "lms/learner/why.html", context)
 
 

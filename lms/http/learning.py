@@ -11,7 +11,8 @@ from lms.organizations.models import Person
 from lms.progress.rules import resume_step
 from lms.progress.status import Status, status_of
 
-ORDER = (Status.OVERDUE, Status.DUE_SOON, Status.IN_PROGRESS, Status.NOT_STARTED, Status.COMPLETE)
+TO_DO = (Status.OVERDUE, Status.DUE_SOON, Status.IN_PROGRESS, Status.NOT_STARTED)
+ORDER = (*TO_DO, Status.WAIVED, Status.COMPLETE)
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ def my_learning_groups(person: Person, *, at: datetime) -> dict[str, Any]:
     groups = [(code, [row for row in rows if row.status == code]) for code in ORDER]
     open_rows = [
         row
-        for _code, group in groups[:-1]
+        for code, group in groups
         for row in group
-        if row.enrollment.course.kind == "course" and not row.enrollment.course.is_gone
+        if code in TO_DO and row.enrollment.course.kind == "course" and not row.enrollment.course.is_gone
     ]
     return {"groups": [(code, group) for code, group in groups if group], "next": open_rows[0] if open_rows else None}
 

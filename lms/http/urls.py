@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lms.http import account, bundles, certificates, learner, mail, reflections, rosters, staff_import, team
+from lms.http import (
+    account,
+    assign,
+    bundles,
+    certificates,
+    learner,
+    mail,
+    reflections,
+    relief,
+    rosters,
+    staff_import,
+    team,
+)
 
 app_name = "lms"
 
@@ -38,5 +50,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/import/<uuid:uuid>/check/", staff_import.check, name="staff_import_check"),
     path("team/import/<uuid:uuid>/refused.csv", staff_import.errors, name="staff_import_errors"),
     path("team/import/<uuid:uuid>/undo/", staff_import.undo, name="staff_import_undo"),
+    path("team/assign/", assign.assign, name="team_assign"),
+    path("team/assign/<uuid:uuid>/", assign.assigned, name="team_assigned"),
+    path("team/assign/<uuid:uuid>/undo/", assign.undo, name="team_assign_undo"),
+    path("team/assign/<uuid:uuid>/stop/", assign.stop, name="team_assign_stop"),
+    path("team/enrollments/<uuid:uuid>/", relief.exceptions, name="team_relief"),
+    path("team/enrollments/<uuid:uuid>/extend/", relief.extend, name="team_extend"),
+    path("team/enrollments/<uuid:uuid>/waive/", relief.waive, name="team_waive"),
+    path("team/enrollments/<uuid:uuid>/unwaive/", relief.unwaive, name="team_unwaive"),
     path("", include("quizzes.urls")),
 ]

@@ -100,6 +100,12 @@ def queue_all(*, messages: Sequence[Message], at: datetime) -> int:
     return len(rows)
 
 
+def cancel(*, dedupe_keys: Collection[str], at: datetime) -> int:
+    """Take mail back that nobody has begun to send, and return how many."""
+    waiting = Outbox.objects.filter(dedupe_key__in=dedupe_keys, state=Outbox.State.PENDING)
+    return waiting.update(state=Outbox.State.CANCELED, ended_at=at)
+
+
 def _wanted(message: Message, off: Collection[tuple[int, str]]) -> bool:
     """Tell whether there is an address, and the kind was not switched off where it may be."""
     optional = registry.get(message.kind).optional

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import StartsWith
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
@@ -140,6 +141,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
             Exists(_memberships().filter(person=OuterRef("pk"), organization__in=mine))
             | Exists(employed.filter(person=OuterRef("pk"), organization__in=mine))
         )
+
+    def with_zone(self) -> Self:
+        """Set ``calendar_zone``: that of the organization of the newest open membership, the person's own without one."""
+        newest = _memberships().filter(person=OuterRef("pk")).order_by("-starts_at", "-pk")
+        zone = Subquery(newest.values("organization__time_zone")[:1])
+        return self.annotate(calendar_zone=Coalesce(zone, F("time_zone")))
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

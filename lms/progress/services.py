@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -57,6 +58,19 @@ def begin(*, enrollment: Enrollment) -> CourseProgress:
         enrollment=enrollment, defaults={"total_count": empty.total, "minutes_left": empty.minutes_left}
     )
     return progress
+
+
+def begin_many(*, enrollments: Sequence[Enrollment]) -> None:
+    """Make the empty roll-ups of enrollments that were just opened, in one statement."""
+    empty = {row.edition_id: rollup(row.edition.outline["items"], {}) for row in enrollments}
+    CourseProgress.objects.bulk_create(
+        [
+            CourseProgress(
+                enrollment=row, total_count=empty[row.edition_id].total, minutes_left=empty[row.edition_id].minutes_left
+            )
+            for row in enrollments
+        ]
+    )
 
 
 def bookmark(*, progress: CourseProgress, key: UUID, at: datetime) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from lms.enrollment.querysets import not_waived, waived
 from lms.progress.status import DUE_SOON_DAYS, Status
 
 
@@ -39,18 +40,26 @@ class Standing:
         """Return the condition: not completed by then."""
         return Q(progress__completed_at__isnull=True) | Q(progress__completed_at__gt=self.at)
 
+    def waived(self) -> Q:
+        """Return the condition: waived and not completed by then."""
+        return self.unfinished() & waived(self.at)
+
+    def asked_for(self) -> Q:
+        """Return the condition: neither completed nor waived."""
+        return self.unfinished() & not_waived(self.at)
+
     def overdue(self) -> Q:
         """Return the condition: the due date has passed without a completion."""
-        return self.unfinished() & Q(due_at__lte=self.at)
+        return self.asked_for() & Q(due_at__lte=self.at)
 
     def due_within(self, days: int) -> Q:
         """Return the condition: due today or in the days ahead, not completed."""
-        return self.unfinished() & Q(due_at__gt=self.at, due_date__lte=self.today + timedelta(days=days))
+        return self.asked_for() & Q(due_at__gt=self.at, due_date__lte=self.today + timedelta(days=days))
 
     def due_later(self, days: int) -> Q:
         """Return the condition: due after the days ahead or without a date, not completed."""
         later = Q(due_at__isnull=True) | Q(due_at__gt=self.at, due_date__gt=self.today + timedelta(days=days))
-        return self.unfinished() & later
+        return self.asked_for() & later
 
     def started(self) -> Q:
         """Return the condition: begun by then."""
@@ -67,6 +76,7 @@ class Standing:
         """
         conditions = {
             Status.COMPLETE: self.complete(),
+            Status.WAIVED: self.waived(),
             Status.OVERDUE: self.overdue(),
             Status.DUE_SOON: self.due_within(DUE_SOON_DAYS),
             Status.IN_PROGRESS: self.due_later(DUE_SOON_DAYS) & self.started(),
@@ -75,7 +85,7 @@ class Standing:
         return conditions[status]
 
 
-SAID = (Status.OVERDUE, Status.DUE_SOON, Status.NOT_STARTED, Status.IN_PROGRESS, Status.COMPLETE)
+SAID = (Status.OVERDUE, Status.DUE_SOON, Status.NOT_STARTED, Status.IN_PROGRESS, Status.WAIVED, Status.COMPLETE)
 """The words that an enrollment can say, what needs action first."""
 PROBLEMS = (Status.OVERDUE, Status.DUE_SOON)
 """The words that ask somebody to act."""

@@ -30,13 +30,16 @@ class Status(TextChoices):
     WAIVED = "waived", _("Waived")
 
 
-def status(*, completed: bool, started: bool, due_date: date | None, today: date) -> Status:
+def status(*, completed: bool, started: bool, due_date: date | None, today: date, waived: bool = False) -> Status:
     """Return the status of an enrollment on a day of the organization's calendar.
 
-    A due date ends with its day: the day after is overdue. Due soon is 14 days or fewer ahead.
+    A due date ends with its day: the day after is overdue. Due soon is 14 days or fewer ahead. What is waived is never
+    overdue; a completion counts all the same.
     """
     if completed:
         return Status.COMPLETE
+    if waived:
+        return Status.WAIVED
     if due_date is not None and today > due_date:
         return Status.OVERDUE
     if due_date is not None and due_date - today <= timedelta(days=DUE_SOON_DAYS):
@@ -57,4 +60,5 @@ def status_of(enrollment: Enrollment, *, at: datetime) -> Status:
         started=happened(progress.started_at, at=at),
         due_date=enrollment.due_date,
         today=enrollment.local_date(at),
+        waived=enrollment.is_waived(at),
     )

@@ -106,12 +106,15 @@ def stitches(done: int, total: int) -> SafeString:
 def due(enrollment: Enrollment, at: datetime | None = None) -> str:
     """Say a due date with its distance from now or ``at``, and zone; nothing without one.
 
-    "Due in 5 days · 27 November 2026 (Europe/Berlin)".
+    "Due in 5 days · 27 November 2026 (Europe/Berlin)". While it is waived, say until when instead.
     """
-    day = enrollment.due_date
+    day, at = enrollment.due_date, at or clock.now()
+    if enrollment.is_waived(at):
+        until = enrollment.waived_until
+        return _("Waived until %(day)s") % {"day": say_day(until)} if until else _("Waived without an end date")
     if day is None:
         return ""
-    days = (day - enrollment.local_date(at or clock.now())).days
+    days = (day - enrollment.local_date(at)).days
     if days < 0:
         distance = ngettext("%(days)s day past due", "%(days)s days past due", -days) % {"days": -days}
     elif days == 0:

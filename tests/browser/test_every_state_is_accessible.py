@@ -10,8 +10,10 @@ from courses.trainers import appoint
 from lms.certificates.models import Certificate, Rendition
 from lms.flows.enroll import enroll
 from lms.flows.learn import finish_activity
+from lms.flows.relieve import waive
 from lms.organizations.models import Membership
 from lms.progress.services import Result
+from lms.requirements.models import Reason
 from quizzes.models import Quiz
 from quizzes.services import start, submit
 from tests.browser.judges import judge
@@ -109,6 +111,46 @@ def test_certificate_states_are_said(judged):
         judged(learner, f"/training/enrollments/{certificate.enrollment.uuid}/done/", state)
     judged(learner, f"/training/certificates/{certificates['pending'].uuid}/file/", "waiting")
     judged(learner, "/training/certificates/", "all states")
+
+
+def test_assigning_extending_and_waiving_are_judged_step_by_step(judged):
+    learner, done = PersonFactory(), PersonFactory(legal_name="Marisol Vega")
+    course, other = (
+        course_page(title="Assigned", lessons=1, items=None),
+        course_page(title="Other", lessons=1, items=None),
+    )
+    completed(done, course)
+    late = enroll(person=learner, course=record_of(other), at=AT, due_date=AT.date())
+    supervisor = supervisor_of(team_of(learner, done))
+
+    def preview(page):
+        page.fill("input[name=due_date]", "2099-12-31")
+        page.select_option("select[name=course]", label="Assigned")
+        for box in page.locator("input[name=people]").all():
+            box.check()
+        page.locator("button[value=preview]").click()
+        page.locator("details").first.locator("summary").click()
+
+    def refuse(page):
+        page.locator("main button[type=submit]").first.click()
+        page.wait_for_selector("[role=alert]")
+
+    def confirm(page):
+        preview(page)
+        page.locator("button[value=confirm]").click()
+        page.wait_for_url("**/assign/*-*/")
+
+    address = "/training/team/assign/"
+    judged(supervisor, address, "empty form")
+    judged(supervisor, address, "refused", act=refuse)
+    judged(supervisor, address, "preview", act=preview)
+    judged(supervisor, address, "assigned", act=confirm)
+    relief = f"/training/team/enrollments/{late.uuid}/"
+    judged(supervisor, relief, "refused", act=refuse)
+    waive(enrollment=late, until=None, reason=Reason.LEAVE, by=supervisor, at=AT)
+    judged(supervisor, relief, "waived")
+    judged(supervisor, f"/training/team/people/{learner.uuid}/", "with a waiver")
+    judged(learner, "/training/", "with a waiver")
 
 
 def test_forms_with_errors_and_refusals_are_judged_too(judged):

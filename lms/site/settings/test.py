@@ -17,6 +17,9 @@ DATABASES = {"default": database.postgres("LMS_TEST_PG")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LMS_SECOND_FACTOR_REQUIRED = False  # the tests of the second factor turn it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}
+}  # Wagtail's indexes: most tests ask neither
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if "LMS_TEST_SMTP_PORT" in os.environ:  # a worker process that a test points at a mail server of its own
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
