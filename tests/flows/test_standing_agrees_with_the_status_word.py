@@ -24,7 +24,7 @@ MOMENTS = [
 
 
 def every_kind():
-    """Make an enrollment for each due date near the limits and each state of progress; return them with progress."""
+    """Make an enrollment for each due date near the limits each state of progress, and waivers; return them with progress."""
     person = PersonFactory()
     team_of(person, organization=OrganizationFactory(time_zone=ZONE))
     today = date(2027, 3, 13)
@@ -36,6 +36,11 @@ def every_kind():
             enrollment = enroll(person=person, course=publish_course(lessons=1), at=AT, due_date=due)
             CourseProgress.objects.filter(enrollment=enrollment).update(
                 started_at=started, completed_at=completed, completed_date=completed.date() if completed else None
+            )
+        for ends in (None, MOMENTS[2]):
+            enrollment = enroll(person=person, course=publish_course(lessons=1), at=AT, due_date=due)
+            Enrollment.objects.filter(pk=enrollment.pk).update(
+                waived_at=moment, waived_until=ends.date() if ends else None, waiver_ends_at=ends
             )
     return Enrollment.objects.select_related("progress")
 

@@ -45,5 +45,5 @@ def test_months_are_named_in_the_language_of_the_page():
 
 
 def test_a_translation_can_change_the_order_of_a_day(monkeypatch):
-    monkeypatch.setattr("lms.templatetags.attune.pgettext", lambda _context, form: {"j F Y": "Y. F j."}[form])
+    monkeypatch.setattr("lms.base.days.pgettext", lambda _context, form: {"j F Y": "Y. F j."}[form])
     assert said("day", date(2026, 11, 27)) == "2026. November 27."

@@ -22,6 +22,7 @@ from lms.base.health import Level, Weight
 from lms.certificates import tasks
 from lms.certificates.models import Rendition
 from lms.flows.enroll import enroll
+from lms.notifications.tasks import deliver
 from lms.reflections.models import Reflection
 from lms.reflections.services import save
 from quizzes.tasks import expire_attempts
@@ -51,6 +52,7 @@ def well():
     course_page()
     tasks.sweep.apply()
     expire_attempts.apply()
+    deliver.apply()
 
 
 @pytest.fixture

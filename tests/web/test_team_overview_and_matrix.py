@@ -114,7 +114,7 @@ def test_a_cell_says_its_status_with_icon_word_and_date_and_opens_the_person(sig
     [
         ("status=overdue", ["Late"]), ("status=due_soon", ["Soon"]), ("status=not_started", ["Fresh", "Month"]),
         ("status=in_progress", ["Begun"]), ("status=complete", ["Done"]), ("problem=1", ["Late", "Soon"]),
-        ("status=waived", ["Begun", "Done", "Fresh", "Late", "Month", "Soon"]),
+        ("status=waived", []), ("status=locked", ["Begun", "Done", "Fresh", "Late", "Month", "Soon"]),
     ],
 )  # fmt: skip
 def test_the_matrix_is_filtered_by_status_and_by_problem(sign_in, team, asked, names):
