@@ -22,7 +22,7 @@ from tests.harness.processes import wait_until, worker
 
 pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True)]
 
-REMINDERS = int(os.environ.get("LMS_TEST_REMINDERS", "1000"))
+REMINDERS = int(os.environ.get("LMS_TEST_REMINDERS", "300"))
 """Ten thousand take minutes on two busy cores: set the variable to run them."""
 PATIENCE = 60 + REMINDERS / 20
 KILLS = 2

@@ -1,6 +1,6 @@
 """Who gets which answer where: the decisions about every route, as data.
 
-Each line has ten answers, one for each actor of ``world.ACTORS``, to GET and then to POST; a star repeats the answer before it
+Each line has eleven answers, one for each actor of ``world.ACTORS``, to GET and then to POST; a star repeats the answer before it
 to the end. ``login`` leads to the log-in, ``home`` to the admin's first page with a message that says no; any other answer is the
 status. What is not one's own is 404, for a learner as for a supervisor. The POST of a route sends what its own form sends
 (``World.bodies``), so that whoever may do a thing does it.
@@ -11,16 +11,31 @@ led to the log-in. The lines about them add who may touch the pages and question
 
 from __future__ import annotations
 
+from tests.security.account_matrix import ACCOUNTS, DOORS_OF_ADMIN
 from tests.security.world import ACTORS, PAGE_ROUTES, QUESTION_ROUTES
 
-#                  visitor learner other supervisor other lapsed trainer other administrator superuser
+#                  visitor learner other supervisor other lapsed trainer other administrator superuser office
 OWN_PAGE = ("login 200*", "login 405*")
 OWN_FORM = ("login 200*", "login 302*")
 READ = ("login 200 404*", "login 405*")
 OPEN = ("200*", "405*")
+SUPERVISORS = ("login 404 404 200 404*", "login 405*")
+SUPERVISORS_ACT = ("login 405*", "login 404 404 302 404*")
+NOBODYS = ("login 404*", "login 405*")
+NOBODY_ACTS = ("login 405*", "login 404*")
+
+NOT_THEIRS = "login 404 404 404 404 404 404 404"
+IMPORT_PAGE = (f"{NOT_THEIRS} 200*", "login 405*")
+IMPORT_FORM = (f"{NOT_THEIRS} 200*", f"{NOT_THEIRS} 302*")
+IMPORT_ACT = ("login 405*", f"{NOT_THEIRS} 302*")
+FOREIGN_IMPORT_PAGE = (f"{NOT_THEIRS} 200 200 404", "login 405*")
+FOREIGN_IMPORT_FORM = (f"{NOT_THEIRS} 200 200 404", f"{NOT_THEIRS} 302 302 404")
+FOREIGN_IMPORT_ACT = ("login 405*", f"{NOT_THEIRS} 302 302 404")
+"""Training administrators and superusers manage all organizations, ``office`` one of two."""
 
 FRONT: dict[str, tuple[str, str]] = {
     "livez": ("200*", "200*"),
+    "readyz": OPEN,
     "lms:my_learning": OWN_PAGE,
     "lms:profile": OWN_FORM,
     "lms:help": OPEN,
@@ -37,10 +52,42 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:certificate_download": ("login 202 404*", "login 405*"),
     "lms:team": OWN_PAGE,
     "lms:team_roster": OWN_PAGE,
-    "lms:team_person": ("login 404 404 200 404*", "login 405*"),
-    "lms:team_person#other team": ("login 404*", "login 405*"),
-    "lms:team_grant": ("login 405*", "login 404 404 302 404*"),
-    "lms:team_grant#other team": ("login 405*", "login 404*"),
+    "lms:team_person": SUPERVISORS,
+    "lms:team_person#other team": NOBODYS,
+    "lms:team_grant": SUPERVISORS_ACT,
+    "lms:team_grant#other team": NOBODY_ACTS,
+    "lms:team_matrix": OWN_PAGE,
+    "lms:team_workbook": OWN_PAGE,
+    "lms:team_certificates": ("login 200*", "login 200*"),
+    "lms:team_bundle": ("login 405*", "login 404 404 200 404*"),
+    "lms:staff_import": IMPORT_FORM,
+    "lms:staff_import#other organization": (f"{NOT_THEIRS} 200*", f"{NOT_THEIRS} 302 302 422"),
+    "lms:staff_import_template": IMPORT_PAGE,
+    "lms:staff_import_columns": IMPORT_FORM,
+    "lms:staff_import_columns#other organization": FOREIGN_IMPORT_FORM,
+    "lms:staff_import_check": IMPORT_FORM,
+    "lms:staff_import_check#other organization": FOREIGN_IMPORT_FORM,
+    "lms:staff_import_errors": IMPORT_PAGE,
+    "lms:staff_import_errors#other organization": FOREIGN_IMPORT_PAGE,
+    "lms:staff_import_result": IMPORT_PAGE,
+    "lms:staff_import_result#other organization": FOREIGN_IMPORT_PAGE,
+    "lms:staff_import_undo": IMPORT_ACT,
+    "lms:staff_import_undo#other organization": FOREIGN_IMPORT_ACT,
+    "lms:team_assign": ("login 404 404 200 200 404*", "login 404 404 302 422 404*"),
+    "lms:team_assigned": SUPERVISORS,
+    "lms:team_assign_undo": SUPERVISORS_ACT,
+    "lms:team_assign_stop": SUPERVISORS_ACT,
+    "lms:team_relief": SUPERVISORS,
+    "lms:team_relief#other team": NOBODYS,
+    "lms:team_extend": SUPERVISORS_ACT,
+    "lms:team_extend#other team": NOBODY_ACTS,
+    "lms:team_waive": SUPERVISORS_ACT,
+    "lms:team_waive#other team": NOBODY_ACTS,
+    "lms:team_unwaive": SUPERVISORS_ACT,
+    "lms:team_unwaive#other team": NOBODY_ACTS,
+    "lms:mail_preferences": ("login 405*", "login 302*"),
+    "lms:mail_unsubscribe": ("200*", "200*"),
+    "lms:mail_unsubscribe#forged": ("404*", "404*"),
     "lms:attempt_start": ("login 405*", "login 302 302 404*"),
     "lms:attempt": READ,
     "lms:attempt#failed": READ,
@@ -51,39 +98,66 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:attempt_submit": ("login 405*", "login 302 404*"),
     "lms_verify:index": ("200*", "200*"),
     "lms_verify:code": ("200*", "200*"),
+    **ACCOUNTS,
 }
+
+
+def staff(trainer: str, other_trainer: str, administrator: str, superuser: str) -> str:
+    """Return a line about people with a task in the admin; everybody else is led to the log-in."""
+    return f"{'login ' * 6}{trainer} {other_trainer} {administrator} {superuser} login"
+
+
+MANAGED = staff("home", "home", "200", "200")
+"""For training administrators and superusers; trainers see none of it."""
+NOT_THERE = staff("404", "404", "404", "404")
+READ_ONLY = staff("405", "405", "405", "405")
+MANAGED_READ_ONLY = staff("home", "home", "405", "405")
+ROW = staff("404", "404", "200", "200")
+"""About a single row: to a trainer it does not exist."""
+
+PEOPLE_VIEWS: dict[str, tuple[str, str]] = {
+    "index": (MANAGED, MANAGED_READ_ONLY),
+    "index_results": (MANAGED, MANAGED_READ_ONLY),
+    "add": (MANAGED, staff("home", "home", "302", "302")),
+    "edit": (ROW, staff("404", "404", "302", "302")),
+    "delete": (NOT_THERE, NOT_THERE),
+    "history": (ROW, staff("404", "404", "405", "405")),
+    "history_results": (ROW, staff("404", "404", "405", "405")),
+    "usage": (ROW, staff("404", "404", "405", "405")),
+}
+"""What holds for each kind of row below. Nothing is deleted."""
+PEOPLE_ROWS = ("organizations", "teams", "people", "employments", "licenses", "memberships")
+
 ADMIN: dict[str, tuple[str, str]] = {
-    "lms_certificate_files": (
-        "login login login login login login home home 200 200",
-        "login login login login login login home home 405 405",
-    ),
-    "lms_certificate_file_retry": (
-        "login login login login login login home home 405 405",
-        "login login login login login login home home 302 302",
-    ),
-    "lms_attempts_waiting": (
-        "login login login login login login 200 200 home 200",
-        "login login login login login login 405*",
-    ),
-    "lms_attempt_grant": (
-        "login login login login login login 405*",
-        "login login login login login login 302 404 home 302",
-    ),
+    "lms_certificate_files": (MANAGED, MANAGED_READ_ONLY),
+    "lms_certificate_file_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
+    "lms_attempts_waiting": (staff("200", "200", "home", "200"), READ_ONLY),
+    "lms_attempt_grant": (READ_ONLY, staff("302", "404", "home", "302")),
+    **DOORS_OF_ADMIN,
+    "lms_system_status": (MANAGED, MANAGED_READ_ONLY),
+    **{f"lms_{rows}:{view}": line for rows in PEOPLE_ROWS for view, line in PEOPLE_VIEWS.items()},
+    "lms_person_chooser:choose": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_person_chooser:choose_results": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_person_chooser:chosen": (ROW, staff("404", "404", "405", "405")),
+    "lms_person_chooser:chosen_multiple": (staff("200", "200", "200", "200"), READ_ONLY),
 }
 PAGES: dict[str, tuple[str, str]] = {
     "front page": ("200*", "200*"),
     "catalog": OPEN,
     "path": OPEN,
     "course": OPEN,
-    "lesson": ("403 200 200 403 403 403 200 403 403 200", "405*"),
-    "quiz": ("403 200 200 403 403 403 200 403 403 200", "405*"),
+    "lesson": ("403 200 200 403 403 403 200 403 403 200 403", "405*"),
+    "quiz": ("403 200 200 403 403 403 200 403 403 200 403", "405*"),
 }
+
+LINES = {**FRONT, **ADMIN, **PAGES}
 
 STAFF = ("trainer", "other_trainer", "administrator", "superuser")
 ADMIN_LISTS: dict[str, str] = {
     "wagtailadmin_home": "200 200 200 200",
     "wagtailusers_users:index": "home home home 200",
     "wagtailadmin_reports:site_history": "200 200 200 200",
+    "lms_person_chooser:create": "home home 200 200",  # an empty form; nothing sends it
     "wagtailsnippets_lms_quizzes_question:list": "200 200 home 200",
     "wagtailsnippets_lms_quizzes_question:add": "200 200 home 200",
     "wagtailsnippets_lms_courses_fact:list": "200 200 200 200",
@@ -103,7 +177,7 @@ COURSE_IN_ADMIN: dict[str, str] = {
 OPEN_IN_ADMIN = {
     "wagtailadmin_login", "wagtailadmin_password_reset", "wagtailadmin_password_reset_complete",
     "wagtailadmin_password_reset_confirm", "wagtailadmin_password_reset_done", "wagtailadmin_javascript_catalog",
-    "wagtailadmin_sprite",
+    "wagtailadmin_sprite", "admin/login/", "admin/logout/",
 }  # fmt: skip
 """Doors and furniture: these show nothing of anybody."""
 
@@ -114,6 +188,40 @@ OPEN_OF_WAGTAIL = {
     "wagtaildocs_serve": "asks the collection who may read the document",
     "wagtaildocs_authenticate_with_password": "asks for the password of a collection that has one",
 }
+
+
+PROVEN_OTHERWISE = {
+    "lms:mail_unsubscribe": "mail programs send it without a page of ours: the signed link is the proof"
+}
+"""Routes that take a form without the token against forged forms."""
+
+NOTED_BY_READING = {
+    "account_email": ("account_emailaddress", "that the present address is the one that whoever made the account gave"),
+    "mfa_view_recovery_codes": ("mfa_authenticator", "that the codes were shown"),
+    "mfa_download_recovery_codes": ("mfa_authenticator", "that the codes were shown"),
+}
+"""What opening a page writes, and why."""
+
+
+ONE_OF_EACH = ("anonymous", "learner", "supervisor", "superuser")
+"""Who asks where roles make no difference: account pages, pages for everybody, and methods that a route does not take."""
+
+
+def asked(label: str, method: str) -> tuple[str, ...]:
+    """Return who asks: everybody, but nobody twice in the same position where a family of routes is large.
+
+    That the admin lets nobody in who has no task there has a test of its own, over all of its routes.
+    """
+    line = LINES[label][method == "POST"]
+    if label in ACCOUNTS or line == "login 405*" or (label in FRONT and " " not in line):
+        return ONE_OF_EACH
+    if label.endswith("#other team"):
+        return (*ONE_OF_EACH, "other_learner", "other_supervisor", "lapsed_supervisor")
+    if label.startswith("lms:staff_import"):
+        return (*ONE_OF_EACH, "trainer", "administrator", "office")
+    if label in ADMIN and ":" in label:
+        return ("office", "trainer", "administrator", *(("superuser",) if label.startswith("lms_people:") else ()))
+    return ACTORS
 
 
 def answers(line: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ ROLES = {
 }
 """The actors who stand for a role of the matrix."""
 
-STRANGERS = ("anonymous", "other_learner", "other_supervisor", "lapsed_supervisor", "other_trainer")
+STRANGERS = ("anonymous", "other_learner", "other_supervisor", "lapsed_supervisor", "other_trainer", "office")
 """Actors whom none of the data concerns: nothing of it is theirs."""
 
 

@@ -6,6 +6,7 @@ from lms.organizations.models import Person
 from quizzes.models import Attempt, AttemptGrant, AttemptQuestion
 from tests.factories import UserFactory, supervisor_of, team_of
 from tests.factories.attempts import address_of, attempt_of, submit_address
+from tests.factories.logins import LOGIN
 from tests.factories.pages import SINGLE
 from tests.factories.people import PASSWORD
 
@@ -54,11 +55,11 @@ def test_no_form_leads_away_from_the_site(client, sign_in):
     attempt = attempt_of()
     writing = f"/training/enrollments/{attempt.enrollment.uuid}/writing/{attempt.uuid}/"
     for evil in EVIL:
-        fields = {"username": user.email, "password": PASSWORD, "next": evil}
-        assert client.post(f"/training/account/login/?next={evil}", fields).url == "/training/"
+        fields = {"login": user.email, "password": PASSWORD, "next": evil}
+        assert client.post(f"{LOGIN}?next={evil}", fields).url == "/training/"
         assert client.post("/training/account/logout/", {"next": evil}).url == "/"
         sign_in(attempt.enrollment.person)
         assert client.post(writing, {"text": "", "revision": "0", "back": evil}).url == "/"
         client.logout()
         sent = client.post(submit_address(attempt), headers={"Referer": evil})
-        assert sent.url == "/training/account/login/?next="
+        assert sent.url == f"{LOGIN}?next="

@@ -1,4 +1,4 @@
-"""Ten people around one course: what the tests of access and privacy look at, made once for each test process."""
+"""Eleven people around one course: what the tests of access and privacy look at, made once for each test process."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ from lms.organizations.models import Membership
 from lms.progress.models import ActivityRecord
 from lms.progress.services import Result
 from lms.reflections import services as reflections
+from lms.site.accounts import first
 from quizzes.models import Attempt, Question, Quiz
 from quizzes.services import save_response, start, submit
 from tests.factories import AT, OrganizationFactory, PersonFactory, publish_course, supervisor_of, team_of
 from tests.factories.pages import SINGLE, course_page, lesson_page, path_page, record_of, reflection_block, text_block
+from tests.security import tools
 
 ACTORS = (
     "anonymous", "learner", "other_learner", "supervisor", "other_supervisor", "lapsed_supervisor", "trainer",
-    "other_trainer", "administrator", "superuser",
+    "other_trainer", "administrator", "superuser", "office",
 )  # fmt: skip
 DONE_AT = datetime(2025, 3, 17, 15, 0, tzinfo=UTC)
 DUE = date(2027, 8, 23)
@@ -71,8 +73,8 @@ class World:
     pages: dict[str, str]
     """The addresses of the pages of the site."""
 
-    bodies: dict[str, dict[str, Any]]
-    """What a form of each route sends, so that whoever may do it does it."""
+    bodies: dict[str, Any]
+    """What a form of each route sends, so that whoever may do it does it; or a function that makes it."""
 
 
 def finish_all(enrollment: Any, at: datetime) -> None:
@@ -115,6 +117,7 @@ def _staff() -> dict[str, Any]:
 def build() -> World:
     """Make the world."""
     call_command("lms_setup", verbosity=0)
+    secret = first.invite(email="first@example.org")
     course = course_page(title="Course of care", items=(FILL_IN, SINGLE, REFLECTION, COMMITMENT), attempts=3)
     block = str(uuid4())
     lesson = lesson_page(course, "Private lesson", body=[text_block("LESSON-BODY"), reflection_block(block)])
@@ -130,7 +133,7 @@ def build() -> World:
     lapsed = supervisor_of(team, legal_name="Lara Lapsed")
     people.leave_team(membership=Membership.objects.get(person=lapsed), at=clock.now())
     taking = enroll(person=learner, course=record_of(course), at=AT, due_date=DUE)
-    enroll(person=other, course=record_of(course), at=AT)
+    others = enroll(person=other, course=record_of(course), at=AT)
     failed = _attempt(taking, quiz, score=FAILED_SCORE)
     passed = _attempt(taking, quiz, score=SCORE, passed=True)
     running = _attempt(taking, quiz, score=None)
@@ -146,17 +149,27 @@ def build() -> World:
     trainer, other_trainer = PersonFactory(legal_name="Tea Cher"), PersonFactory(legal_name="Oto Cher")
     appoint(user=trainer.user, course_page=course)
     appoint(user=other_trainer.user, course_page=other_course)
+    boss = supervisor_of(team, legal_name="Sue Pervisor")
     users = {
         "anonymous": None,
         "learner": learner.user,
         "other_learner": other.user,
-        "supervisor": supervisor_of(team, legal_name="Sue Pervisor").user,
+        "supervisor": boss.user,
         "other_supervisor": supervisor_of(foreign, legal_name="Otto Pervisor").user,
         "lapsed_supervisor": lapsed.user,
         "trainer": trainer.user,
         "other_trainer": other_trainer.user,
         **staff,
+        "office": tools.office_of(organization).user,
     }
+    tools.storage_of_certificates()
+    extras = (
+        tools.staff_imports(organization, foreign.organization),
+        tools.assignments(boss=boss, team=team, taking=taking, foreign=others),
+        tools.mail_choices(learner),
+        tools.account(learner.user, secret=secret),
+        tools.people_in_the_admin(waiting, newcomer=other, team=team),
+    )
     values = {
         "lms:enroll": [taking.course.uuid],
         "lms:activity_finish": [taking.uuid, lesson.translation_key],
@@ -194,7 +207,11 @@ def build() -> World:
         "lms:team_grant#other team": grant,
         "lms_attempt_grant": {"granted": 0},
         "lms_verify:index": {"number": certificate.number, "name": "Haddad"},
+        "lms:team_bundle": {"person": [str(learner.uuid)]},
     }
+    for more_values, more_bodies in extras:
+        values |= more_values
+        bodies |= more_bodies
     pages = {
         "front page": "/",
         "catalog": "/courses/",

@@ -1,0 +1,173 @@
+"""What the tools for teams, staff, accounts and mail need to be asked in earnest: rows, addresses and bodies of forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+
+from lms.base import clock
+from lms.certificates.services import storage
+from lms.enrollment.models import Enrollment
+from lms.flows import assign, people, relieve, staff_import
+from lms.notifications import registry
+from lms.notifications.letters import choice_token
+from lms.organizations.employment import Employment, License
+from lms.organizations.models import Membership, Organization, Person, Team
+from lms.organizations.staff.models import ImportRun
+from lms.requirements.models import Assignment, Reason
+from tests.factories import PersonFactory, publish_course
+from tests.factories.logins import code_of, with_app
+from tests.factories.people import PASSWORD
+from tests.factories.staff import csv_of, drafted, imported, uploaded
+
+NEW_PASSWORD = "boats without any sails"
+ZONE = {"time_zone": "UTC"}
+Extra = tuple[dict[str, list[Any]], dict[str, Any]]
+"""Arguments of addresses, and bodies of forms; a body that can be sent once only is a function that makes it."""
+
+
+def office_of(organization: Organization) -> Person:
+    """Return a new person who administers an organization and has no account in the admin."""
+    office: Person = PersonFactory(legal_name="Olga Ffice")
+    role = Membership.Role.ADMINISTRATOR
+    people.join_team(person=office, organization=organization, team=None, role=role, at=clock.now())
+    return office
+
+
+def staff_imports(own: Organization, foreign: Organization) -> Extra:
+    """Return two imports of an organization, one of them applied, and the same of a foreign one."""
+    values: dict[str, list[Any]] = {}
+    bodies: dict[str, Any] = {}
+    for place, organization in (("", own), ("#other organization", foreign)):
+        applied = imported(organization, csv_of(["1", "Ann", "Smith"]))
+        draft = drafted(organization, csv_of(["2", "Bob", "Brown"], ["", "=1", "Refused"]))
+        for name, run in (
+            ("columns", draft),
+            ("check", draft),
+            ("errors", draft),
+            ("result", applied),
+            ("undo", applied),
+        ):
+            values[f"lms:staff_import_{name}{place}"] = [run.uuid]
+        bodies[f"lms:staff_import{place}"] = _upload(organization)
+        bodies[f"lms:staff_import_columns{place}"] = draft.mapping
+        bodies[f"lms:staff_import_check{place}"] = {"fingerprint": _fingerprint(draft)}
+    return values, bodies
+
+
+def _upload(organization: Organization) -> Callable[[], dict[str, Any]]:
+    return lambda: {"organization": str(organization.uuid), "file": uploaded(csv_of(["3", "Cy", "Clark"]))}
+
+
+def _fingerprint(run: ImportRun) -> str:
+    return staff_import.preview(run=run, at=clock.now()).fingerprint
+
+
+def assignments(*, boss: Person, team: Team, taking: Enrollment, foreign: Enrollment) -> Extra:
+    """Return a standing assignment of a supervisor, work that is waived, and forms to assign, extend and waive."""
+    now, course = clock.now(), publish_course()
+    draft = Assignment(course=course, audience="team", team=team, newcomers=True, due_days=30)
+    made = assign.assign(draft=draft, by=boss, token=uuid4(), at=now)
+    given = Enrollment.objects.filter(course=course).latest("pk")
+    relieve.waive(enrollment=given, until=None, reason=Reason.SCHEDULE, by=boss, at=now)
+    values = {f"lms:team_{name}": [made.uuid] for name in ("assigned", "assign_undo", "assign_stop")}
+    later = {"known": taking.due_date.isoformat() if taking.due_date else "", "to": "2027-10-01", "reason": "schedule"}
+    forms = {
+        "lms:team_relief": {},
+        "lms:team_extend": later,
+        "lms:team_waive": {"reason": "leave"},
+        "lms:team_unwaive": {},
+    }
+    values |= {name: [taking.uuid] for name in forms} | {"lms:team_unwaive": [given.uuid]}
+    values |= {f"{name}#other team": [foreign.uuid] for name in forms}
+    wanted = {"audience": "people", "people": [str(taking.person.uuid)], "course": str(publish_course().uuid)}
+    wanted |= {"when": "days", "due_days": "30", "token": str(uuid4()), "step": "confirm"}
+    return values, {**forms, **{f"{name}#other team": body for name, body in forms.items()}, "lms:team_assign": wanted}
+
+
+def storage_of_certificates() -> None:
+    """Make the folder of certificate files, as it is once a first file was written."""
+    storage().folder.mkdir(parents=True, exist_ok=True)
+
+
+def mail_choices(person: Person) -> Extra:
+    """Return the links of a mail that can be switched off."""
+    kind = registry.optional_kinds()[0].code
+    links = {"": choice_token(person=person, kind=kind), "#forged": f"{choice_token(person=person, kind=kind)}x"}
+    return {f"lms:mail_unsubscribe{name}": [token] for name, token in links.items()}, {}
+
+
+def _credential() -> dict[str, Any]:
+    """Return what a browser sends when it has made a passkey."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    made = AttestedCredentialData.create(Aaguid.NONE, b"c" * 16, key)
+    data = AuthenticatorData.create(b"r" * 32, AuthenticatorData.FLAG.AT | AuthenticatorData.FLAG.UP, 0, made)
+    client = CollectedClientData.create("webauthn.create", b"challenge", "https://testserver")
+    sent = {"clientDataJSON": client, "attestationObject": AttestationObject.create("none", data, {})}
+    response = {name: websafe_encode(value) for name, value in sent.items()}
+    place = websafe_encode(b"c" * 16)
+    return {"id": place, "rawId": place, "type": "public-key", "clientExtensionResults": {}, "response": response}
+
+
+def account(owner: Any, *, secret: str) -> Extra:
+    """Give somebody an app, codes and a passkey; ``secret`` is that of the first administrator's link."""
+    app, passkey = with_app(owner), WebAuthn.add(owner, "Phone", _credential()).instance
+    values = {
+        "attune_first_administrator": [secret],
+        "attune_first_administrator#dead": [f"{secret}x"],
+        "account_confirm_email": ["nobody"],
+        "account_reset_password_from_key": ["1", "set-password"],
+        "mfa_edit_webauthn": [passkey.pk],
+        "mfa_remove_webauthn": [passkey.pk],
+    }
+    twice = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    bodies = {
+        "attune_first_administrator": {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD},
+        "account_login": {"login": owner.email, "password": PASSWORD},
+        "account_signup": {"email": "new@example.org", "password1": NEW_PASSWORD},
+        "account_reauthenticate": {"password": PASSWORD},
+        "account_email": {"email": "moved@example.org", "action_add": ""},
+        "account_change_password": {"oldpassword": PASSWORD, **twice},
+        "account_set_password": twice,
+        "account_reset_password": {"email": owner.email},
+        "account_reset_password_from_key": twice,
+        "mfa_reauthenticate": lambda: {"code": code_of(app)},
+        "mfa_activate_totp": {"code": "000000"},
+        "mfa_edit_webauthn": {"name": "Renamed"},
+    }
+    return values, bodies
+
+
+def people_in_the_admin(person: Person, *, newcomer: Person, team: Team) -> Extra:
+    """Return a row of each kind that the admin manages, with forms for a new one and for this one."""
+    place = {"organization": team.organization_id}
+    job = Employment.objects.create(person=person, organization=team.organization, employee_id="77")
+    permit = License.objects.create(person=person, state="NV", number="RN 1")
+    named = {"legal_name": "New Person", "family_name": "Person", "email": "new@example.org", **ZONE}
+    new_job = {"person": newcomer.pk, **place, "kind": "trainee"}
+    new_permit = {"person": person.pk, "state": "UT", "number": "RN 2"}
+    forms: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
+        "organizations": (team.organization, {"name": "New", "slug": "new", **ZONE}, {"name": "Moved", "slug": "old", **ZONE}),
+        "teams": (team, {"name": "New", **place}, {"name": "Renamed"}),
+        "people": (person, {**named, **place}, named),
+        "employments": (job, new_job, {"kind": "volunteer", "employee_id": "78"}),
+        "licenses": (permit, new_permit, new_permit),
+        "memberships": (
+            Membership.objects.get(person=person, team=team),
+            {"person": newcomer.pk, **place, "team": team.pk, "role": "supervisor"},
+            {"team": team.pk, "leaves": "on"},
+        ),
+    }  # fmt: skip
+    values: dict[str, list[Any]] = {"lms_person_chooser:chosen": [person.pk]}
+    bodies: dict[str, Any] = {}
+    for name, (row, new, changed) in forms.items():
+        values |= {f"lms_{name}:{view}": [row.pk] for view in ("edit", "delete", "history", "history_results", "usage")}
+        bodies |= {f"lms_{name}:add": new, f"lms_{name}:edit": changed}
+    return values, bodies
