@@ -34,7 +34,7 @@ def worker() -> bool:
     return bool(celery_app.control.ping(destination=[name], timeout=WAIT_SECONDS))
 
 
-def beat(folder: Path = Path("/tmp")) -> bool:  # noqa: S108  # a private tmpfs of the container
+def beat(folder: Path = Path("/run/beat")) -> bool:
     """Tell whether beat has written its schedule in the last ten minutes; it does so every three."""
     newest = max((file.stat().st_mtime for file in folder.glob("beat-schedule*")), default=0)
     return time.time() - newest < BEAT_SECONDS
