@@ -140,6 +140,7 @@ ADMIN: dict[str, tuple[str, str]] = {
     "lms_person_chooser:choose_results": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_person_chooser:chosen": (ROW, staff("404", "404", "405", "405")),
     "lms_person_chooser:chosen_multiple": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_person_chooser:create": (NOT_THERE, NOT_THERE),
 }
 PAGES: dict[str, tuple[str, str]] = {
     "front page": ("200*", "200*"),
@@ -157,7 +158,6 @@ ADMIN_LISTS: dict[str, str] = {
     "wagtailadmin_home": "200 200 200 200",
     "wagtailusers_users:index": "home home home 200",
     "wagtailadmin_reports:site_history": "200 200 200 200",
-    "lms_person_chooser:create": "home home 200 200",  # an empty form; nothing sends it
     "wagtailsnippets_lms_quizzes_question:list": "200 200 home 200",
     "wagtailsnippets_lms_quizzes_question:add": "200 200 home 200",
     "wagtailsnippets_lms_courses_fact:list": "200 200 200 200",
