@@ -53,8 +53,8 @@ def people_and_teams() -> list[Any]:
     return [people_viewsets.PeopleGroup(), people_viewsets.PersonChooserViewSet("lms_person_chooser")]
 
 
-class ImportMenuItem(MenuItem):
-    """Shown to those who administer every organization; others know the page from their team page."""
+class AdministratorsMenuItem(MenuItem):
+    """Shown to those who administer every organization; others know these pages from the site's navigation."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Ask for what the page asks for."""
@@ -64,4 +64,10 @@ class ImportMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def import_menu_item() -> Any:
     """Add the menu entry of the staff import."""
-    return ImportMenuItem(_("Import staff"), reverse("lms:staff_import"), icon_name="upload", order=190)
+    return AdministratorsMenuItem(_("Import staff"), reverse("lms:staff_import"), icon_name="upload", order=190)
+
+
+@hooks.register("register_admin_menu_item")
+def teams_menu_item() -> Any:
+    """Add the menu entry of the team pages."""
+    return AdministratorsMenuItem(_("Who needs training"), reverse("lms:team"), icon_name="group", order=180)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -23,6 +24,8 @@ LEARNER = "learner"
 ADMINISTRATOR = "administrator"
 ADMINISTERS_ALL = "lms.change_organization"
 """Whoever has this permission, or is a superuser, administers every organization."""
+WHOLE = Q(role=SUPERVISOR, team__isnull=True) | Q(role=ADMINISTRATOR)
+"""Memberships that show all teams of an organization (ADR 0052)."""
 
 
 def open_at(at: datetime | None = None, *, prefix: str = "") -> Q:
@@ -45,6 +48,11 @@ def administers_all(user: AbstractBaseUser | AnonymousUser) -> bool:
     return bool(user.is_authenticated and has_perm and has_perm(ADMINISTERS_ALL))
 
 
+def _may_administer_all(user: AbstractBaseUser | AnonymousUser) -> Exists:
+    """Return the condition of ``administers_all`` within a query: superusers, and who has the permission by Django's tables."""
+    return Exists(ModelBackend().with_perm(ADMINISTERS_ALL).filter(pk=user.pk))
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     """Organizations."""
 
@@ -57,6 +65,13 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         mine = _memberships().filter(person__user_id=user.pk, role=ADMINISTRATOR, organization=OuterRef("pk"))
         return self.filter(Exists(mine))
 
+    def led_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the organizations of which the user sees all teams now: supervised as a whole, or administered."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = _memberships().filter(person__user_id=user.pk, organization=OuterRef("pk"))
+        return self.filter(Exists(mine.filter(WHOLE)) | _may_administer_all(user))
+
 
 def _administered(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any]:
     found: models.QuerySet[Any] = apps.get_model("lms", "Organization").objects.administered_by(user)
@@ -67,14 +82,14 @@ class TeamQuerySet(MP_NodeQuerySet):
     """Teams."""
 
     def supervised_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return the teams that the user supervises now, each with all teams below it."""
+        """Return the teams that the user supervises now, each with all teams below it, and those of organizations led."""
         if not user.is_authenticated:
             nobody: Self = self.none()
             return nobody
-        mine = _memberships().filter(person__user_id=user.pk, role=SUPERVISOR)
-        below = mine.filter(team__isnull=False).filter(StartsWith(OuterRef("path"), F("team__path")))
-        whole = mine.filter(team__isnull=True, organization=OuterRef("organization"))
-        supervised: Self = self.filter(Exists(below) | Exists(whole))
+        mine = _memberships().filter(person__user_id=user.pk)
+        below = mine.filter(role=SUPERVISOR, team__isnull=False).filter(StartsWith(OuterRef("path"), F("team__path")))
+        whole = mine.filter(WHOLE, organization=OuterRef("organization"))
+        supervised: Self = self.filter(Exists(below) | Exists(whole) | _may_administer_all(user))
         return supervised
 
     def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
@@ -92,7 +107,7 @@ class TeamManager(MP_NodeManager):
         return teams
 
     def supervised_by(self, user: AbstractBaseUser | AnonymousUser) -> TeamQuerySet:
-        """Return the teams that the user supervises now, each with all teams below it."""
+        """Return the teams that the user supervises now, each with all teams below it, and those of organizations led."""
         return self.get_queryset().supervised_by(user)
 
     def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> TeamQuerySet:
