@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.http import certificate_files, people_viewsets, system
+from lms.http.person_chooser import PERSON_CHOOSER
 from lms.organizations.querysets import administers_all
 
 
@@ -50,7 +51,7 @@ def system_status_menu_item() -> Any:
 @hooks.register("register_admin_viewset")
 def people_and_teams() -> list[Any]:
     """Add organizations, teams and people, and the chooser of a person."""
-    return [people_viewsets.PeopleGroup(), people_viewsets.PersonChooserViewSet("lms_person_chooser")]
+    return [people_viewsets.PeopleGroup(), PERSON_CHOOSER]
 
 
 class AdministratorsMenuItem(MenuItem):
