@@ -26,8 +26,7 @@ class SearchForm(BaseFilterForm):
         """Narrow the list."""
         words = self.cleaned_data["q"].strip()
         self.is_searching, self.search_query = bool(words), words
-        named: QuerySet[Person] = Person.objects.named(words).filter(pk__in=objects.values("pk"))
-        return named if words else objects
+        return objects.filter(pk__in=Person.objects.named(words).values("pk")) if words else objects
 
 
 class ChooseMixin(chooser.BaseChooseView):

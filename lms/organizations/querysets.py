@@ -50,7 +50,7 @@ def administers_all(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 def _may_administer_all(user: AbstractBaseUser | AnonymousUser) -> Exists:
     """Return the condition of ``administers_all`` within a query: superusers, and who has the permission by Django's tables."""
-    return Exists(ModelBackend().with_perm(ADMINISTERS_ALL).filter(pk=user.pk))
+    return Exists(ModelBackend().with_perm(ADMINISTERS_ALL).filter(pk=str(user.pk)))
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
