@@ -93,12 +93,52 @@ def make_supervisor(page):
     assert Membership.objects.filter(role="supervisor", person__email="staff00@agency.example").exists()
 
 
+def assign_path(page, *, title):
+    """Give the path to the clinic and everybody who joins it later, due in 20 days."""
+    page.goto("/admin/")
+    page.get_by_role("link", name="Who needs training").click()
+    follow(page, "Assign training")
+    page.get_by_label("A team", exact=True).check()
+    page.select_option("[name=team]", label="Clinic")
+    page.select_option("[name=course]", label=title)
+    page.get_by_label("A number of days from now").check()
+    page.fill("[name=due_days]", "20")
+    press(page, "See who is affected")
+    says(page, "40 people get a new assignment")
+    press(page, "Assign")
+    says(page, title)
+
+
+def learn(page):
+    """Take the course of the path from the first page on, and fetch the certificate."""
+    says(page, "Next:")
+    page.goto("/training/")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Start: Listening across languages").click()
+    while page.get_by_role("button", name="Mark complete and continue").count():
+        press(page, "Mark complete and continue")
+    page.goto("/training/certificates/")
+    says(page, "Listening across languages")
+
+
+def evidence_of(page, names):
+    """Paste the names that a surveyor chose, download one file, and return its certificates and its list."""
+    page.goto("/training/team/certificates/")
+    page.fill("[name=names]", "\n".join(names))
+    press(page, "Find certificates")
+    says(page, f"{len(names)} certificates found")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as ZIP").click()
+    bundle = zipfile.ZipFile(download.value.path())
+    listed = list(csv.DictReader(io.StringIO(bundle.read("manifest.csv").decode("utf-8-sig"))))
+    return [name for name in bundle.namelist() if name.endswith(".pdf")], listed
+
+
 def test_an_agency_starts_from_nothing(visit, server):
     call_command("lms_setup", verbosity=0)
-    course = course_page(title="Listening across languages", items=None)
-    lesson_page(course, "Working with interpreters", body=[text_block("Ask before you assume.")])
-    path_page(course)
+    path_page(course_page(title="Listening across languages", lessons=2, items=None), title="Foundations")
     office = visit()
     set_up_organization(office, f"/first-administrator/{first.invite(email=ADDRESS)}/")
     import_staff(office)
     make_supervisor(office)
+    assign_path(office, title="Foundations")

@@ -88,8 +88,8 @@ def test_who_cannot_be_a_deputy(learner):
     for given in wrong:
         with pytest.raises(MembershipError):
             people.appoint_deputy(**given, at=now)
-    with pytest.raises(MembershipError):
-        people.change_end(membership=Membership.objects.get(person=deputy), ends_at=None, at=now)
+    with pytest.raises(MembershipError, match="A deputy needs an end"):
+        people.change_end(membership=Membership.objects.get(person=deputy), ends_at=None, at=clock.now())
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.filter(person=deputy).update(ends_at=None)
 
