@@ -1,19 +1,31 @@
 """An agency starts from nothing, without a shell: its first administrator, a supervisor and a clinician each do their part."""
 
+import csv
+import io
 import re
+import zipfile
 
 import pytest
 from django.core.management import call_command
 
-from lms.organizations.models import Membership, Organization
+from lms.base import clock
+from lms.certificates.models import Rendition
+from lms.enrollment.models import Enrollment
+from lms.organizations.models import Membership, Organization, Person
 from lms.site.accounts import first
-from tests.factories.pages import course_page, lesson_page, path_page, text_block
+from tests.factories import UserFactory
+from tests.factories.pages import course_page, path_page
+from tests.harness.mailserver import mail_server
+from tests.harness.processes import wait_until, worker
+from tests.security.world import finish_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ADDRESS, PASSWORD = "ruth.adler@agency.example", "three gray herons by the lake"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 STAFF = 40
+CHOSEN = range(7, 17)
+"""The ten whom a surveyor asks for; the first of them learns on a phone."""
 
 
 def staff_file():
@@ -126,7 +138,6 @@ def evidence_of(page, names):
     page.goto("/training/team/certificates/")
     page.fill("[name=names]", "\n".join(names))
     press(page, "Find certificates")
-    says(page, f"{len(names)} certificates found")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as ZIP").click()
     bundle = zipfile.ZipFile(download.value.path())
@@ -134,7 +145,31 @@ def evidence_of(page, names):
     return [name for name in bundle.namelist() if name.endswith(".pdf")], listed
 
 
-def test_an_agency_starts_from_nothing(visit, server):
+@pytest.fixture
+def mail(tmp_path):
+    """Run a mail server, and a worker that sends and makes files; return what the server took."""
+    with mail_server() as (taken, port):
+        process = worker(tmp_path / "worker.log", LMS_TEST_SMTP_PORT=str(port))
+        yield taken
+        process.kill()
+
+
+def letter_to(mail, address, subject):
+    """Wait for a mail and return its plain text."""
+
+    def found():
+        return [each for each in mail.taken if each["To"] == address and subject in str(each["Subject"])]
+
+    wait_until(lambda: bool(found()), seconds=60, what=f"no mail to {address} about {subject!r}")
+    return found()[-1].get_body(("plain",)).get_content()
+
+
+def person_of(number):
+    """Return a person of the staff file."""
+    return Person.objects.get(email=f"staff{number:02}@agency.example")
+
+
+def test_an_agency_starts_from_nothing(visit, mail):
     call_command("lms_setup", verbosity=0)
     path_page(course_page(title="Listening across languages", lessons=2, items=None), title="Foundations")
     office = visit()
@@ -142,3 +177,27 @@ def test_an_agency_starts_from_nothing(visit, server):
     import_staff(office)
     make_supervisor(office)
     assign_path(office, title="Foundations")
+
+    clinician = person_of(CHOSEN[0])
+    Person.objects.filter(pk=clinician.pk).update(user=UserFactory(email=clinician.email))
+    phone = visit(person_of(CHOSEN[0]), **PHONE)
+    phone.goto("/training/")
+    learn(phone)
+    assert "Your certificate" in letter_to(mail, clinician.email, "certificate")
+
+    for number in CHOSEN[1:]:
+        finish_all(
+            Enrollment.objects.get(person=person_of(number), course__title="Listening across languages"), clock.now()
+        )
+    wait_until(
+        lambda: not Rendition.objects.exclude(state="ready").exists(),
+        seconds=60,
+        what="the certificates are not ready",
+    )
+    boss = person_of(0)
+    Person.objects.filter(pk=boss.pk).update(user=UserFactory(email=boss.email))
+    supervisor = visit(person_of(0))
+    files, listed = evidence_of(supervisor, [person_of(number).legal_name for number in CHOSEN])
+    assert {row["Name"] for row in listed} == {person_of(number).legal_name for number in CHOSEN}
+    assert {row["File"] for row in listed if row["State"] == "Included"} == set(files)
+    assert len(files) == 2 * len(CHOSEN), "each has completed the course, and with it the path"
