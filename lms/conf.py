@@ -86,6 +86,16 @@ class Conf:
         return starts, ends
 
     @property
+    def NUDGE_DAYS(self) -> int:  # noqa: N802
+        """Days in which a supervisor can remind somebody of one enrollment once, and of all ``NUDGE_MOST`` times."""
+        return int(getattr(settings, "LMS_NUDGE_DAYS", 7))
+
+    @property
+    def NUDGE_MOST(self) -> int:  # noqa: N802
+        """How many reminders by hand one person gets in ``NUDGE_DAYS``, from all supervisors together."""
+        return int(getattr(settings, "LMS_NUDGE_MOST", 3))
+
+    @property
     def HELP_CONTACT(self) -> str:  # noqa: N802
         """E-mail address or page shown under Help."""
         return str(getattr(settings, "LMS_HELP_CONTACT", ""))

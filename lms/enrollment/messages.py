@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from lms.base.days import day_words
 from lms.base.web import uuids_in
 from lms.enrollment.models import Enrollment
-from lms.enrollment.querysets import EnrollmentQuerySet, not_waived
+from lms.enrollment.querysets import EnrollmentQuerySet
 from lms.notifications.registry import Letter, MessageKind, register
 from lms.organizations.models import Person
 
 
-def _facts(enrollment: Enrollment) -> dict[str, Any]:
+def facts_of(enrollment: Enrollment) -> dict[str, Any]:
     """Return what all letters about an enrollment have in common."""
     course = enrollment.course
     minutes = ngettext("About %(minutes)s minute in all.", "About %(minutes)s minutes in all.", course.minutes)
@@ -80,7 +80,7 @@ class Assigned(AboutEnrollment):
 
     def rows(self, at: datetime) -> EnrollmentQuerySet:
         """Return open enrollments that are neither complete nor waived."""
-        return Enrollment.objects.open().filter(not_waived(at), progress__completed_at__isnull=True)
+        return Enrollment.objects.to_be_completed(at=at)
 
     def letter(self, *, person: Person | None, context: dict[str, Any], at: datetime) -> Letter | None:
         """Return the letter as long as the enrollment is open and neither complete nor waived."""
@@ -99,7 +99,7 @@ class Assigned(AboutEnrollment):
             paragraphs=(_("Take it in as many sittings as you like; your place is kept."),),
             action=_("Open the course"),
             reason=_("You get this mail because your organization assigned this course to you."),
-            **_facts(enrollment),
+            **facts_of(enrollment),
         )
 
 
@@ -129,7 +129,7 @@ class Due(AboutDueDate):
             paragraphs=(_("Is the date hard to meet? Speak to your supervisor. What you have done so far is kept."),),
             action=_("Go on with the course"),
             reason=_("You get this mail because this course has a due date. It comes 30, 14, 7 and 1 days before it."),
-            **_facts(enrollment),
+            **facts_of(enrollment),
         )
 
 
@@ -151,5 +151,5 @@ class Overdue(AboutDueDate):
             paragraphs=(_("You can still complete it. If something stands in the way, speak to your supervisor."),),
             action=_("Go on with the course"),
             reason=_("You get this mail because the due date of this course has passed. It comes three times at most."),
-            **_facts(enrollment),
+            **facts_of(enrollment),
         )

@@ -77,6 +77,8 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:team_assigned": SUPERVISORS,
     "lms:team_assign_undo": SUPERVISORS_ACT,
     "lms:team_assign_stop": SUPERVISORS_ACT,
+    "lms:team_nudge": SUPERVISORS_ACT,
+    "lms:team_nudge#other team": NOBODY_ACTS,
     "lms:team_relief": SUPERVISORS,
     "lms:team_relief#other team": NOBODYS,
     "lms:team_extend": SUPERVISORS_ACT,
