@@ -97,6 +97,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:attempt_question": ("login 200 404*", "login 302 404*"),
     "lms:attempt_save": ("405*", "401 200 404*"),
     "lms:attempt_review": READ,
+    "lms:commitments": READ,
     "lms:attempt_submit": ("login 405*", "login 302 404*"),
     "lms_verify:index": ("200*", "200*"),
     "lms_verify:code": ("200*", "200*"),
