@@ -10,7 +10,7 @@ RUN74 := .venv-wagtail74/bin/python
 TESTS74 := tests/flows tests/web tests/pages
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: help demo test demo-check production-check screenshots env judges libraries browser lint types floors migrations unit wagtail74 clean
+.PHONY: help demo test demo-check production-check reminders-check screenshots env judges libraries browser lint types floors migrations unit wagtail74 clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -25,6 +25,9 @@ demo-check: env libraries ## Start the demo in a temporary folder and do the mai
 
 production-check: env libraries ## Run the services of docker-compose.yml without containers and ask each how it is
 	@$(RUN) -m tests.journeys.production_check
+
+reminders-check: env ## Let 10,000 reminders be due at once and kill the worker twice: each comes once
+	@LMS_TEST_REMINDERS=10000 $(RUN) -m pytest -q -n 0 --durations=1 tests/chaos/test_reminders_come_once.py
 
 screenshots: env libraries browser ## Make the pictures in docs/images anew from a demo
 	@bash .ci/packages poppler-utils

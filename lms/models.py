@@ -9,7 +9,7 @@ from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.reflections.models import Reflection
-from lms.requirements.models import Assignment, AssignmentItem, Extension, Waiver
+from lms.requirements.models import Assignment, AssignmentItem, Extension, Nudge, Waiver
 
 __all__ = [
     "Activity",
@@ -30,6 +30,7 @@ __all__ = [
     "LearningEvent",
     "License",
     "Membership",
+    "Nudge",
     "Organization",
     "Outbox",
     "Person",

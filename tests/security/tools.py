@@ -87,9 +87,12 @@ def assignments(*, boss: Person, team: Team, taking: Enrollment, foreign: Enroll
     }
     values |= {name: [taking.uuid] for name in forms} | {"lms:team_unwaive": [given.uuid]}
     values |= {f"{name}#other team": [foreign.uuid] for name in forms}
+    forms |= {"lms:team_nudge": {"enrollment": str(taking.uuid)}}
     wanted = {"audience": "people", "people": [str(taking.person.uuid)], "course": str(publish_course().uuid)}
     wanted |= {"when": "days", "due_days": "30", "token": str(uuid4()), "step": "confirm"}
-    return values, {**forms, **{f"{name}#other team": body for name, body in forms.items()}, "lms:team_assign": wanted}
+    elsewhere = {f"{name}#other team": body for name, body in forms.items()}
+    elsewhere["lms:team_nudge#other team"] = {"enrollment": str(foreign.uuid)}
+    return values, {**forms, **elsewhere, "lms:team_assign": wanted}
 
 
 def storage_of_certificates() -> None:

@@ -189,6 +189,7 @@ def build() -> World:
         "lms:attempt_question": [running.uuid, 1],
         "lms:attempt_save": [running.uuid, 1],
         "lms:attempt_review": [running.uuid],
+        "lms:commitments": [passed.uuid],
         "lms:attempt_submit": [running.uuid],
         "lms_verify:code": [certificate.verify_code],
         "lms_certificate_file_retry": [certificate.renditions.get().uuid],
