@@ -19,6 +19,7 @@ from lms.base.web import private, uuids_in
 from lms.enrollment.models import Enrollment
 from lms.flows.nudge import nudge
 from lms.http.teamscope import Scope
+from lms.notifications import registry
 from lms.organizations.viewer import person_of
 from lms.requirements.models import Nudge
 
@@ -55,12 +56,12 @@ def _person_page(uuid: UUID) -> str:
 def _tell(request: HttpRequest, asked: Sequence[Nudge], *, left_out: int) -> None:
     """Say who is reminded, and that somebody else was not."""
     if len(asked) == 1:
-        name = asked[0].enrollment.person.legal_name
-        messages.success(request, _("A reminder to %(name)s is on its way. By night it waits.") % {"name": name})
+        words = _one(asked[0])
+        messages.success(request, words)
     elif asked:
         words = ngettext(
-            "%(count)s reminder is on its way. By night it waits.",
-            "%(count)s reminders are on their way. By night they wait.",
+            "%(count)s reminder is on its way. Where it is night, it goes out in the morning.",
+            "%(count)s reminders are on their way. Where it is night, they go out in the morning.",
             len(asked),
         )
         messages.success(request, words % {"count": len(asked)})
@@ -71,3 +72,15 @@ def _tell(request: HttpRequest, asked: Sequence[Nudge], *, left_out: int) -> Non
             left_out,
         )
         messages.info(request, words % {"count": left_out})
+
+
+def _one(asked: Nudge) -> str:
+    """Say that a reminder is on its way, or waits for the end of the night where its reader lives."""
+    person = asked.enrollment.person
+    waits = registry.awake("nudge", person=person, at=asked.asked_at) > asked.asked_at
+    words = (
+        _("It is night where %(name)s lives. The reminder goes out in the morning.")
+        if waits
+        else _("A reminder to %(name)s is on its way.")
+    )
+    return words % {"name": person.legal_name}

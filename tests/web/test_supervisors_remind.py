@@ -133,6 +133,13 @@ def test_a_view_as_of_a_day_reminds_nobody_and_a_full_count_says_so(sign_in):
     assert REMIND not in client.get(place).content.decode()
 
 
+def test_by_night_the_page_says_that_the_reminder_goes_out_in_the_morning(sign_in, settings):
+    settings.LMS_MAIL_QUIET_HOURS = ("00:00", "23:59")
+    enrollment = late("Ana")
+    done = sign_in(supervisor_of(team_of(enrollment.person))).post(REMIND, {"enrollment": enrollment.uuid}, follow=True)
+    assert "It is night where Ana Person lives. The reminder goes out in the morning." in text(done)
+
+
 def test_reminding_too_often_answers_429(sign_in):
     enrollment = late("Ana")
     client = sign_in(supervisor_of(team_of(enrollment.person)))
