@@ -18,7 +18,7 @@ class LmsConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks, the checks of a running server in the order shown, and the kinds of mail."""
         health = ("checks", "base.surroundings", "certificates.health", "reflections.health")
-        for module in (*health, "enrollment.messages", "certificates.messages", "flows.digest"):
+        for module in (*health, "enrollment.messages", "certificates.messages", "flows.digest", "flows.invitation"):
             import_module(f"lms.{module}")
 
 
