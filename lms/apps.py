@@ -24,6 +24,7 @@ class LmsConfig(AppConfig):
             "certificates.messages",
             "requirements.messages",
             "flows.digest",
+            "flows.invitation",
         ):
             import_module(f"lms.{module}")
 

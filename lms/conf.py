@@ -106,6 +106,11 @@ class Conf:
         return int(getattr(settings, "LMS_COMMITMENT_DAYS", 30))
 
     @property
+    def INVITATION_DAYS(self) -> int:  # noqa: N802
+        """Days in which an invitation can be accepted; 7 unless set."""
+        return int(getattr(settings, "LMS_INVITATION_DAYS", 7))
+
+    @property
     def HELP_CONTACT(self) -> str:  # noqa: N802
         """E-mail address or page shown under Help."""
         return str(getattr(settings, "LMS_HELP_CONTACT", ""))

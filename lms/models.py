@@ -5,6 +5,7 @@ from lms.certificates.models import Award, Certificate, Rendition
 from lms.enrollment.models import Enrollment, TeamEnrollment
 from lms.notifications.models import Outbox, Preference
 from lms.organizations.employment import Employment, License
+from lms.organizations.invitations import Invitation
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
@@ -27,6 +28,7 @@ __all__ = [
     "Enrollment",
     "Extension",
     "ImportRun",
+    "Invitation",
     "LearningEvent",
     "License",
     "Membership",

@@ -150,11 +150,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """
         if administers_all(user):
             return self.all()
-        mine = _administered(user)
+        return self.belonging_to(_administered(user))
+
+    def belonging_to(self, organizations: Any, *, at: datetime | None = None) -> Self:
+        """Return the people who belong to, or are employed in, one of the organizations, now or at a moment."""
         employed = apps.get_model("lms", "Employment")._default_manager.filter(left_on__isnull=True)
         return self.filter(
-            Exists(_memberships().filter(person=OuterRef("pk"), organization__in=mine))
-            | Exists(employed.filter(person=OuterRef("pk"), organization__in=mine))
+            Exists(_memberships(at).filter(person=OuterRef("pk"), organization__in=organizations))
+            | Exists(employed.filter(person=OuterRef("pk"), organization__in=organizations))
         )
 
     def with_zone(self) -> Self:

@@ -93,6 +93,8 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:mail_preferences": ("login 405*", "login 302*"),
     "lms:mail_unsubscribe": ("200*", "200*"),
     "lms:mail_unsubscribe#forged": ("404*", "404*"),
+    "lms:invitation": ("200*", "302*"),
+    "lms:invitation#dead": ("410*", "410*"),
     "lms:attempt_start": ("login 405*", "login 302 302 404*"),
     "lms:attempt": READ,
     "lms:attempt#failed": READ,

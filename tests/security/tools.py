@@ -23,6 +23,7 @@ from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.requirements.models import Assignment, Reason
 from tests.factories import PersonFactory, publish_course
+from tests.factories.invitations import invited_links
 from tests.factories.logins import code_of, with_app
 from tests.factories.people import PASSWORD
 from tests.factories.staff import csv_of, drafted, imported, uploaded
@@ -146,6 +147,14 @@ def account(owner: Any, *, secret: str) -> Extra:
         "mfa_edit_webauthn": {"name": "Renamed"},
     }
     return values, bodies
+
+
+def invitation(organization: Organization) -> Extra:
+    """Return the link of an invitation, with the form that accepts it."""
+    (link,) = invited_links(organization, "guest@example.org")
+    words = {"legal_name": "Guest Person", "family_name": "Person", "password": NEW_PASSWORD, "again": NEW_PASSWORD}
+    values = {"lms:invitation": [link], "lms:invitation#dead": [f"{link}x"]}
+    return values, dict.fromkeys(values, words)
 
 
 def people_in_the_admin(person: Person, *, newcomer: Person, team: Team) -> Extra:
