@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from lms.adapter import get_adapter
 from lms.base import clock
 from lms.base.limits import Limit, client_address, limited
-from lms.base.web import mark_private
+from lms.base.web import hide_address, mark_private
 from lms.conf import conf
 from lms.flows import invite
 from lms.http.name_form import NameForm
@@ -87,5 +87,4 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 def _closed(response: HttpResponse) -> HttpResponse:
     """Keep the address, which is a secret, out of caches, indexes and the Referer header."""
-    response["Referrer-Policy"] = "no-referrer"
-    return mark_private(response)
+    return hide_address(mark_private(response))

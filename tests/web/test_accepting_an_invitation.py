@@ -63,7 +63,7 @@ def test_accepting_leads_to_my_learning_with_a_welcome(client, link):
     page = client.get(address)
     text = page.content.decode()
     assert page.status_code == 200
-    assert (page["Referrer-Policy"], "no-store" in page["Cache-Control"]) == ("no-referrer", True)
+    assert (page["Referrer-Policy"], "no-store" in page["Cache-Control"]) == ("strict-origin", True)
     for words in (
         "leila@example.org",
         "Joanna Park",
@@ -124,7 +124,7 @@ def test_every_dead_link_gets_the_same_page(client, link, settings):
     assert {page.status_code for page in pages} == {410}
     assert len(texts) == 1
     assert "please ask help@example.org" in texts.pop()
-    assert {page["Referrer-Policy"] for page in pages} == {"no-referrer"}
+    assert {page["Referrer-Policy"] for page in pages} == {"strict-origin"}
 
 
 def test_an_invitation_accepted_in_the_browser_of_somebody_else_ends_their_login(client, link):
