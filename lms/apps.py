@@ -18,7 +18,8 @@ class LmsConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks, the checks of a running server in the order shown, and the kinds of mail."""
         health = ("checks", "base.surroundings", "certificates.health", "reflections.health")
-        for module in (*health, "enrollment.messages", "certificates.messages", "flows.digest"):
+        flows = ("flows.digest", "flows.keep", "flows.leaving")
+        for module in (*health, "enrollment.messages", "certificates.messages", *flows):
             import_module(f"lms.{module}")
 
 

@@ -15,6 +15,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "lms-send-mail": {"task": "lms.notifications.deliver", "schedule": 30.0, "options": {"expires": 30}},
     "lms-remind": {"task": "lms.flows.remind", "schedule": 3600.0, "options": {"expires": 3600}},
+    "lms-announce-leaving": {"task": "lms.flows.announce_leaving", "schedule": 3600.0, "options": {"expires": 3600}},
     "lms-digest": {"task": "lms.flows.digest", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 """What beat has to run. A host merges it into its own schedule as ``LMS_BEAT_SCHEDULE``."""
@@ -84,6 +85,11 @@ class Conf:
                 'Set LMS_MAIL_QUIET_HOURS to two times, such as ("20:00", "07:00"); equal times mean no quiet hours.'
             ) from error
         return starts, ends
+
+    @property
+    def LEAVING_NOTICE_DAYS(self) -> int:  # noqa: N802
+        """Days before the end of the last membership at which a leaver is told to keep their records; 14 unless set."""
+        return int(getattr(settings, "LMS_LEAVING_NOTICE_DAYS", 14))
 
     @property
     def HELP_CONTACT(self) -> str:  # noqa: N802

@@ -48,6 +48,7 @@ OWN_ACCOUNT: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
         ("account_reauthenticate", "account_change_password", "account_email", "usersessions_list"), OWN_FORM
     ),
+    "attune_keep_address": ("login 405*", "login 302*"),
     "account_set_password": ("login 302*", "login 302*"),
     "mfa_index": OWN_PAGE,
     "mfa_list_webauthn": OWN_PAGE,
