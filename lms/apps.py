@@ -25,6 +25,8 @@ class LmsConfig(AppConfig):
             "requirements.messages",
             "flows.digest",
             "flows.invitation",
+            "flows.keep",
+            "flows.leaving",
         ):
             import_module(f"lms.{module}")
 

@@ -20,6 +20,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "lms-announce-leaving": {"task": "lms.flows.announce_leaving", "schedule": 3600.0, "options": {"expires": 3600}},
     "lms-digest": {"task": "lms.flows.digest", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 """What beat has to run. A host merges it into its own schedule as ``LMS_BEAT_SCHEDULE``."""
@@ -109,6 +110,11 @@ class Conf:
     def INVITATION_DAYS(self) -> int:  # noqa: N802
         """Days in which an invitation can be accepted; 7 unless set."""
         return int(getattr(settings, "LMS_INVITATION_DAYS", 7))
+
+    @property
+    def LEAVING_NOTICE_DAYS(self) -> int:  # noqa: N802
+        """Days before the end of the last membership at which a leaver is told to keep their records; 14 unless set."""
+        return int(getattr(settings, "LMS_LEAVING_NOTICE_DAYS", 14))
 
     @property
     def HELP_CONTACT(self) -> str:  # noqa: N802

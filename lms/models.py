@@ -6,6 +6,7 @@ from lms.enrollment.models import Enrollment, TeamEnrollment
 from lms.notifications.models import Outbox, Preference
 from lms.organizations.employment import Employment, License
 from lms.organizations.invitations import Invitation
+from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
@@ -36,6 +37,7 @@ __all__ = [
     "Organization",
     "Outbox",
     "Person",
+    "PersonalAddress",
     "Preference",
     "Reflection",
     "Rendition",

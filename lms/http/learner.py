@@ -26,6 +26,7 @@ from lms.flows.learn import finish_activity
 from lms.http.learning import my_learning_groups
 from lms.http.mail import choices_of
 from lms.http.name_form import NameForm
+from lms.http.records import kept_by
 from lms.organizations.models import Person
 from lms.organizations.viewer import person_of
 from lms.progress.explain import explain
@@ -183,6 +184,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "mail_choices": choices_of(person),
+        **kept_by(person),
         "account_links": get_adapter().account_links(request.user),
         "place": "profile",
     }

@@ -71,9 +71,7 @@ class Post:
         self.connection.send_messages([message])
 
     def close(self) -> None:
-        """Close what was opened; a server that is gone already is fine."""
-        if not self.is_open:
-            return
+        """Close what was opened, also where opening stopped halfway; a server that is gone already is fine."""
         try:
             self.connection.close()
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.base.health import first_line
 from lms.notifications import registry
 from lms.notifications.letters import compose, read_choice
 from lms.notifications.models import Outbox, Preference
@@ -176,6 +178,19 @@ class TestMail(registry.MessageKind):
         )
 
 
+def in_words(error: OSError) -> str:
+    """Return what a mail server said, as text: its answers come as bytes in the errors of smtplib."""
+    answers: list[tuple[int, bytes | str]] = []
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers.extend(error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        answers.append((error.smtp_code, error.smtp_error))
+    said = (
+        f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}" for code, words in answers
+    )
+    return " ".join(said) if answers else first_line(error)
+
+
 def send_test(*, address: str, at: datetime) -> None:
     """Send one test mail to the address at once, past the outbox; waits at most 10 s for each answer of the server.
 
@@ -189,6 +204,9 @@ def send_test(*, address: str, at: datetime) -> None:
     try:
         post.send(message)
     except OSError as error:
-        raise TestMailError(f"The mail server did not take the mail. It said: {error}") from error
+        if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+            words = "The mail server did not answer in time. Look at its host name, port and firewall."
+            raise TestMailError(words) from error
+        raise TestMailError(f"The mail server did not take the mail. It said: {in_words(error)}") from error
     finally:
         post.close()

@@ -63,9 +63,10 @@ def bundled(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
 def write(certificates: Sequence[Certificate], file: IO[bytes], *, by: str, at: datetime) -> list[Entry]:
     """Write the ZIP with one file in memory at a time and return the manifest; a lost file is ordered anew.
 
-    Raises StorageAwayError where the storage fails, before or while files are read: half a bundle is none.
+    Raises StorageAwayError where the storage fails, before or while files are read: half a bundle is none. Where no file was
+    made yet, the storage need not be there.
     """
-    if not services.storage().reachable():
+    if any(_ready(certificate) for certificate in certificates) and not services.storage().reachable():
         raise StorageAwayError
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bundle:
         entries = [_put(bundle, certificate, at=at) for certificate in certificates]
@@ -74,10 +75,9 @@ def write(certificates: Sequence[Certificate], file: IO[bytes], *, by: str, at: 
 
 
 def _put(bundle: zipfile.ZipFile, certificate: Certificate, *, at: datetime) -> Entry:
-    files = list(certificate.renditions.all())
-    ready = next((each for each in files if each.state == Rendition.State.READY), None)
+    ready = _ready(certificate)
     if ready is None:
-        pending = any(each.state == Rendition.State.PENDING for each in files)
+        pending = any(each.state == Rendition.State.PENDING for each in certificate.renditions.all())
         return Entry(certificate, State.WAITING if pending else State.FAILED)
     try:
         with services.storage().open(ready.storage_name) as stored:
@@ -92,6 +92,11 @@ def _put(bundle: zipfile.ZipFile, certificate: Certificate, *, at: datetime) -> 
     name = file_name(certificate)
     bundle.writestr(name, data)
     return Entry(certificate, State.INCLUDED, name, ready.sha256, len(data))
+
+
+def _ready(certificate: Certificate) -> Rendition | None:
+    """Return the newest file that was made, None without one."""
+    return next((each for each in certificate.renditions.all() if each.state == Rendition.State.READY), None)
 
 
 def file_name(certificate: Certificate) -> str:

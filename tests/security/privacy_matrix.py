@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.security.tools import PERSONAL
 from tests.security.world import ANSWER, FAILED_SCORE, OTHER_FAILED_SCORE, PROMISE, SCORE, WAITING_NAME, WRITING
 
 ROLES = {
@@ -55,6 +56,7 @@ PROBES: dict[str, str] = {
     "answers": ANSWER,
     "reflections": WRITING,
     "commitments": PROMISE,
+    "personal address": PERSONAL,
 }
 """What gives a kind of data away in the text of a page."""
 
@@ -79,6 +81,9 @@ CELLS: dict[str, dict[str, Cell]] = {
     },
     "commitments": {
         "learner": SHOWN, "trainer": THEMES, "supervisor": SHARING, "administration": THEMES,
+    },
+    "personal address": {
+        "learner": SHOWN, "trainer": HIDDEN, "supervisor": HIDDEN, "administration": HIDDEN,
     },
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core import signing
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
@@ -15,10 +16,11 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from lms.base import clock
 from lms.certificates.services import storage
 from lms.enrollment.models import Enrollment
-from lms.flows import assign, people, relieve, staff_import
+from lms.flows import assign, keep, people, relieve, staff_import
 from lms.notifications import registry
 from lms.notifications.letters import choice_token
 from lms.organizations.employment import Employment, License
+from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.requirements.models import Assignment, Reason
@@ -29,6 +31,7 @@ from tests.factories.people import PASSWORD
 from tests.factories.staff import csv_of, drafted, imported, uploaded
 
 NEW_PASSWORD = "boats without any sails"
+PERSONAL = "ana-at-home@home.example"
 ZONE = {"time_zone": "UTC"}
 Extra = tuple[dict[str, list[Any]], dict[str, Any]]
 """Arguments of addresses, and bodies of forms; a body that can be sent once only is a function that makes it."""
@@ -106,6 +109,14 @@ def mail_choices(person: Person) -> Extra:
     kind = registry.optional_kinds()[0].code
     links = {"": choice_token(person=person, kind=kind), "#forged": f"{choice_token(person=person, kind=kind)}x"}
     return {f"lms:mail_unsubscribe{name}": [token] for name, token in links.items()}, {}
+
+
+def keeping(person: Person) -> Extra:
+    """Keep a personal address for somebody; return the link that confirms another one, and forms."""
+    PersonalAddress.objects.create(person=person, email=PERSONAL, confirmed_at=clock.now())
+    token = signing.dumps([str(person.uuid), "another@home.example"], salt=keep.SALT)
+    body = {"email": "third@home.example"}
+    return {"lms:keep_confirm": [token]}, {"lms:keep_address": body, "attune_keep_address": body}
 
 
 def _credential() -> dict[str, Any]:

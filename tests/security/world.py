@@ -167,6 +167,7 @@ def build() -> World:
         tools.staff_imports(organization, foreign.organization),
         tools.assignments(boss=boss, team=team, taking=taking, foreign=others),
         tools.mail_choices(learner),
+        tools.keeping(learner),
         tools.account(learner.user, secret=secret),
         tools.invitation(organization),
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
