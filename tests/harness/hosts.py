@@ -120,6 +120,7 @@ class Host:
             return self._served(step)
         if step.action == "build":  # with the environment of this project, as its developers have it
             mine = {"VIRTUAL_ENV": str(ROOT / ".venv"), "UV_NO_SYNC": "1", "UV_FROZEN": "1", "UV_CONSTRAINT": ""}
+            mine["LMS_VAR_DIR"] = str(self.folder.parent / "var")
             return self.run(step.text, cwd=ROOT, **mine)
         said = self.run(step.text)
         if step.action == "values":
