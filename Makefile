@@ -72,9 +72,9 @@ migrations:
 
 unit:
 	@.venv/bin/coverage erase
-	@$(RUN) -m pytest -n 2 --cov --cov-report= -m "not browser and not chaos"
+	@$(RUN) -m pytest -n 2 --cov --cov-report= -m "not browser and not chaos and not host"
 	@$(RUN) -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report= -m browser
-	@$(RUN) -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report= -m chaos
+	@$(RUN) -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report= -m "chaos or host"
 	@.venv/bin/coverage json -q -o .coverage.json
 	@$(RUN) .ci/coverage_gate .coverage.json
 	@$(RUN) .ci/versions
@@ -86,4 +86,4 @@ wagtail74: libraries .venv-wagtail74/.synced ## Check and test on the older Wagt
 	@$(RUN74) .ci/versions
 
 clean: ## Remove what the commands made
-	rm -rf .venv .venv-wagtail74 .tools .test-databases var .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-wagtail74 .tools .test-databases .test-hosts var .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -15,5 +15,6 @@ class QuizzesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the kinds of mail."""
-        import_module("quizzes.follow_up")
+        """Register the kinds of mail, and the tasks for workers of any Celery app."""
+        for module in ("follow_up", "tasks"):
+            import_module(f"quizzes.{module}")
