@@ -5,6 +5,7 @@ import io
 import os
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,19 +34,49 @@ def steps_for(way):
     return [step for step in STEPS if step.part not in other]
 
 
-@pytest.fixture(params=SITES)
-def site(request, tmp_path_factory):
-    """Yield an existing site with its way, ended and removed afterwards."""
-    group, way = SITES[request.param]
-    folder = tmp_path_factory.mktemp("host")
-    number = 5 + list(SITES).index(request.param)
+@pytest.fixture(scope="module")
+def prepared(request, tmp_path_factory):
+    """Start to prepare the sites that are asked for, two at a time; yield what each will be, and remove all afterwards."""
+    wanted = [
+        item.callspec.params["name"] for item in request.session.items if item.fspath == request.fspath and takes(item)
+    ]
+    home = tmp_path_factory.mktemp("hosts")
+    pool = ThreadPoolExecutor(max_workers=2)
+    sites = {name: pool.submit(prepare, name, home) for name in wanted}
+    yield sites
+    pool.shutdown(cancel_futures=True)
+    for site in sites.values():
+        if not site.cancelled() and site.exception() is None:
+            site.result()[0].stop()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def takes(item):
+    """Tell whether a test is about one of the sites."""
+    return "name" in getattr(getattr(item, "callspec", None), "params", {})
+
+
+def prepare(name, home):
+    """Take all steps on a new site, publish one more course there, and return the site with what the steps printed."""
+    group, way = SITES[name]
+    number = 5 + list(SITES).index(name)
     broker = os.environ["LMS_BROKER_URL"].removesuffix("/0")
     address = f"http://127.0.0.1:{free_port()}"
-    host = hosts.Host(folder, group=group, TRAINING_BROKER=f"{broker}/{number}", TRAINING_ADDRESS=address)
-    host.make_site(own_base_page=way == OWN)
-    yield host, way
-    host.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    host = hosts.Host(
+        home / name, home=home, group=group, TRAINING_BROKER=f"{broker}/{number}", TRAINING_ADDRESS=address
+    )
+    try:
+        host.make_site(own_base_page=way == OWN)
+        said = []
+        for step in steps_for(way):
+            if step.part == "4. Addresses" and way == OWN:
+                told_what_is_missing(host)
+            said.append(host.take(step))
+        said.append(host.run(f"python manage.py shell < {ROOT}/tests/harness/first_course.py"))
+    except BaseException:
+        host.stop()
+        raise
+    return host, said
 
 
 def told_what_is_missing(host):
@@ -105,16 +136,20 @@ def ready(learner, done):
     return "Your certificate is ready" in learner.get(done).text
 
 
-def test_a_site_that_follows_the_guide_takes_a_learner_to_a_certificate(site):
-    host, way = site
-    said = []
-    for step in steps_for(way):
-        if step.part == "4. Addresses" and way == OWN:
-            told_what_is_missing(host)
-        said.append(host.take(step))
-    came_over_whole(host, said)
-    said = host.run(f"python manage.py shell < {ROOT}/tests/harness/first_course.py")
-    course = re.search(r"published /courses/first-steps/ (\d+)", said)[1]
+@pytest.mark.parametrize("name", SITES)
+def test_a_site_that_follows_the_guide_takes_a_learner_to_a_certificate(prepared, name):
+    host, said = prepared[name].result()
+    try:
+        came_over_whole(host, said)
+        course = re.search(r"published /courses/first-steps/ (\d+)", said[-1])[1]
+        earn_a_certificate(host, course)
+        refuse_a_package_that_hides_ours(host)
+    finally:
+        host.stop()
+
+
+def earn_a_certificate(host, course):
+    """Go to the site as a learner, an author and the public."""
     address = host.env["TRAINING_ADDRESS"]
     wait_until(lambda: answers(address), seconds=60, what="the site answers")
 
@@ -127,7 +162,6 @@ def test_a_site_that_follows_the_guide_takes_a_learner_to_a_certificate(site):
     assert hashlib.sha256(file).hexdigest() in proof.text
     look_round(address, course)
     assert "Traceback" not in host.said()
-    refuse_a_package_that_hides_ours(host)
 
 
 def answers(address):
@@ -141,3 +175,10 @@ def answers(address):
 def test_each_step_of_the_guide_is_taken_on_one_of_the_sites():
     taken = {step.number for _group, way in SITES.values() for step in steps_for(way)}
     assert taken == set(range(1, (ROOT / "docs/host.md").read_text().count("\n```\n") + 1))
+
+
+def test_a_block_that_no_line_explains_is_refused(tmp_path):
+    guide_of_one = tmp_path / "guide.md"
+    guide_of_one.write_text("## 1. Step\n\nSomething with this:\n\n```python\na = 1\n```\n")
+    with pytest.raises(AssertionError, match="No line says what to do with the block below: Something with this:"):
+        guide.steps(guide_of_one)
