@@ -10,7 +10,7 @@ RUN74 := .venv-wagtail74/bin/python
 TESTS74 := tests/flows tests/web tests/pages
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: help demo test demo-check production-check reminders-check screenshots env judges libraries browser lint types floors migrations unit wagtail74 clean
+.PHONY: help demo test demo-check production-check reminders-check screenshots bench env judges libraries browser lint types floors migrations unit wagtail74 clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -32,6 +32,14 @@ reminders-check: env ## Let 10,000 reminders be due at once and kill the worker 
 screenshots: env libraries browser ## Make the pictures in docs/images anew from a demo
 	@bash .ci/packages poppler-utils
 	@$(RUN) -m tests.journeys.screenshots
+
+bench: env .venv-peer/.synced ## Measure beside the closest peer and beside floors (LINES=1,2)
+	@$(RUN) -m benchmarks $(if $(LINES),--lines $(LINES))
+
+.venv-peer/.synced: benchmarks/peer/requirements.txt .venv/.synced
+	@$(UV) venv --quiet --allow-existing --python $(RUN) .venv-peer
+	@VIRTUAL_ENV=.venv-peer $(UV) pip sync --quiet --require-hashes benchmarks/peer/requirements.txt
+	@touch .venv-peer/.synced
 
 env: .venv/.synced
 
@@ -86,4 +94,4 @@ wagtail74: libraries .venv-wagtail74/.synced ## Check and test on the older Wagt
 	@$(RUN74) .ci/versions
 
 clean: ## Remove what the commands made
-	rm -rf .venv .venv-wagtail74 .tools .test-databases .test-hosts var .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-wagtail74 .venv-peer .benchmarks .tools .test-databases .test-hosts var .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -279,3 +279,20 @@ def test_lists_cost_the_same_for_one_row_and_for_twenty(office):
         rows_of(OrganizationFactory())
     assert queries() == before
     assert Permission.objects.filter(group__name="Training administrators", codename__startswith="delete").count() == 0
+
+
+def tables_of_the_count(client):
+    """Return how often the count of a search for people names their table."""
+    client.get(f"{ADMIN}people/?q=haddad")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{ADMIN}people/?q=haddad").status_code == 200
+    (count,) = [each["sql"] for each in queries if 'COUNT(*) AS "__count" FROM "lms_person"' in each["sql"]]
+    return count.count('FROM "lms_person"')
+
+
+def test_who_sees_all_people_searches_their_table_alone(office):
+    assert tables_of_the_count(office) == 1
+
+
+def test_who_sees_some_people_searches_among_these(local):
+    assert tables_of_the_count(local[0]) > 1
