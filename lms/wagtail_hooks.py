@@ -53,8 +53,8 @@ def people_and_teams() -> list[Any]:
     return [people_viewsets.PeopleGroup(), people_viewsets.PersonChooserViewSet("lms_person_chooser")]
 
 
-class ImportMenuItem(MenuItem):
-    """Shown to those who administer every organization; others know the page from their team page."""
+class OfficeMenuItem(MenuItem):
+    """Shown to those who administer every organization; others know the pages from their team page."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Ask for what the page asks for."""
@@ -62,6 +62,12 @@ class ImportMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_menu_item")
+def logins_menu_item() -> Any:
+    """Add the menu entry of who has a login and who is invited."""
+    return OfficeMenuItem(_("People and logins"), reverse("lms:people"), icon_name="mail", order=185)
+
+
+@hooks.register("register_admin_menu_item")
 def import_menu_item() -> Any:
     """Add the menu entry of the staff import."""
-    return ImportMenuItem(_("Import staff"), reverse("lms:staff_import"), icon_name="upload", order=190)
+    return OfficeMenuItem(_("Import staff"), reverse("lms:staff_import"), icon_name="upload", order=190)

@@ -168,7 +168,7 @@ def build() -> World:
         tools.assignments(boss=boss, team=team, taking=taking, foreign=others),
         tools.mail_choices(learner),
         tools.account(learner.user, secret=secret),
-        tools.invitation(organization),
+        tools.invitations(organization, foreign.organization),
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
     )
     values = {
