@@ -185,7 +185,7 @@ def send_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if outcome == invite.Outcome.INVITED:
         messages.success(request, _("%(name)s gets a new link by mail. The earlier one no longer works.") % name)
     else:
-        messages.warning(request, f"{invitation.person.legal_name}: {WORDS[outcome]}")
+        messages.warning(request, _("%(name)s: %(reason)s") % {**name, "reason": WORDS[outcome]})
     return _to_the_list(invitation.organization)
 
 
