@@ -54,8 +54,8 @@ def people_and_teams() -> list[Any]:
     return [people_viewsets.PeopleGroup(), PERSON_CHOOSER]
 
 
-class AdministratorsMenuItem(MenuItem):
-    """Shown to those who administer every organization; others know these pages from the site's navigation."""
+class OfficeMenuItem(MenuItem):
+    """Shown to those who administer every organization; others know the pages from their team page."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Ask for what the page asks for."""
@@ -63,12 +63,18 @@ class AdministratorsMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_menu_item")
+def logins_menu_item() -> Any:
+    """Add the menu entry of who has a login and who is invited."""
+    return OfficeMenuItem(_("People and logins"), reverse("lms:people"), icon_name="mail", order=185)
+
+
+@hooks.register("register_admin_menu_item")
 def import_menu_item() -> Any:
     """Add the menu entry of the staff import."""
-    return AdministratorsMenuItem(_("Import staff"), reverse("lms:staff_import"), icon_name="upload", order=190)
+    return OfficeMenuItem(_("Import staff"), reverse("lms:staff_import"), icon_name="upload", order=190)
 
 
 @hooks.register("register_admin_menu_item")
 def teams_menu_item() -> Any:
     """Add the menu entry of the team pages."""
-    return AdministratorsMenuItem(_("Who needs training"), reverse("lms:team"), icon_name="group", order=180)
+    return OfficeMenuItem(_("Who needs training"), reverse("lms:team"), icon_name="group", order=180)

@@ -23,6 +23,7 @@ from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.pasted import Pasted
 from lms.organizations.querysets import administers_all
 from lms.organizations.services import MembershipError
+from lms.organizations.staff.models import ImportRun
 
 
 class NotYoursError(Exception):
@@ -114,6 +115,15 @@ def invite_many(
     _admit(list(guests.values()), organization, team, role, at)
     _send(list(guests.values()), organization, by, at)
     return [Answer(entry.line, entry.text, outcome) for entry, outcome in zip(entries, outcomes, strict=True)]
+
+
+def invite_imported(*, run: ImportRun, by: Person, at: datetime) -> list[Answer]:
+    """Invite the people whom a staff import brought, as long as it can be taken back; they stay when it is.
+
+    Raises NotYoursError as ``invite`` does.
+    """
+    people = Person.objects.belonging_to([run.organization], at=at).filter(pk__in=run.new_people())
+    return invite(people=list(people), organization=run.organization, by=by, at=at)
 
 
 def _check(organization: Organization, by: Person) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,36 @@ SALT = "lms.organizations.invitations"
 def new_mark() -> str:
     """Return 128 random bits as text."""
     return secrets.token_urlsafe(16)
+
+
+class SignIn(models.TextChoices):
+    """How far a person is on the way to a login; derived, never stored."""
+
+    NOT_INVITED = "not_invited", _("Not invited")
+    INVITED = "invited", _("Invited")
+    EXPIRED = "expired", _("Invitation expired")
+    SIGNS_IN = "signs_in", _("Has a login")
+
+    @classmethod
+    def of(cls, person: Person, invitation: Invitation | None, at: datetime) -> SignIn:
+        """Return where a person with this open invitation, if any, is at a moment."""
+        if person.user_id is not None:
+            return cls.SIGNS_IN
+        if invitation is None:
+            return cls.NOT_INVITED
+        return cls.INVITED if invitation.is_valid(at) else cls.EXPIRED
+
+    def condition(self, at: datetime) -> Q:
+        """Return the condition of the people who are there at a moment."""
+        mine = Invitation.objects.open().filter(person=OuterRef("pk"))
+        is_open, is_valid = Q(Exists(mine)), Q(Exists(mine.valid(at)))
+        without = Q(user__isnull=True)
+        return {
+            SignIn.NOT_INVITED: without & ~is_open,
+            SignIn.INVITED: without & is_valid,
+            SignIn.EXPIRED: without & is_open & ~is_valid,
+            SignIn.SIGNS_IN: ~without,
+        }[self]
 
 
 class InvitationQuerySet(OwnedQuerySet):

@@ -205,6 +205,11 @@ class LicenseQuerySet(models.QuerySet[Any]):
         return self.filter(person__in=apps.get_model("lms", "Person").objects.administered_by(user))
 
 
+def is_administrator_annotation() -> Any:
+    """Return an EXISTS expression: the person administers an organization now."""
+    return Exists(_memberships().filter(person=OuterRef("pk"), role=ADMINISTRATOR))
+
+
 def is_supervisor_annotation(person: str = "pk") -> Any:
     """Return an EXISTS expression: the person in the named column supervises or administers somebody now."""
     return Exists(_memberships().filter(person=OuterRef(person), role__in=[SUPERVISOR, ADMINISTRATOR]))

@@ -79,6 +79,17 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:staff_import_result#other organization": FOREIGN_IMPORT_PAGE,
     "lms:staff_import_undo": IMPORT_ACT,
     "lms:staff_import_undo#other organization": FOREIGN_IMPORT_ACT,
+    "lms:staff_import_invite": IMPORT_ACT,
+    "lms:staff_import_invite#other organization": FOREIGN_IMPORT_ACT,
+    "lms:people": IMPORT_PAGE,
+    "lms:invite": IMPORT_FORM,
+    "lms:invite#other organization": (f"{NOT_THEIRS} 200*", f"{NOT_THEIRS} 302 302 422"),
+    "lms:invite_ticked": IMPORT_ACT,
+    "lms:invite_ticked#other organization": FOREIGN_IMPORT_ACT,
+    "lms:invitation_again": IMPORT_ACT,
+    "lms:invitation_again#other organization": FOREIGN_IMPORT_ACT,
+    "lms:invitation_withdraw": IMPORT_ACT,
+    "lms:invitation_withdraw#other organization": FOREIGN_IMPORT_ACT,
     "lms:team_assign": ("login 404 404 200 200 404 404 404 200*", "login 404 404 302 422 404 404 404 302*"),
     "lms:team_assigned": WHO_ASSIGNED,
     "lms:team_assign_undo": WHO_ASSIGNED_ACTS,
@@ -228,7 +239,7 @@ def asked(label: str, method: str) -> tuple[str, ...]:
         return ONE_OF_EACH
     if label.endswith("#other team"):
         return (*ONE_OF_EACH, "other_learner", "other_supervisor", "lapsed_supervisor")
-    if label.startswith("lms:staff_import"):
+    if label.startswith(("lms:staff_import", "lms:people", "lms:invite", "lms:invitation_")):
         return (*ONE_OF_EACH, "trainer", "administrator", "office")
     if label in ADMIN and ":" in label:
         return ("office", "trainer", "administrator", *(("superuser",) if label.startswith("lms_people:") else ()))

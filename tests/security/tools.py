@@ -20,6 +20,7 @@ from lms.flows import assign, keep, people, relieve, staff_import
 from lms.notifications import registry
 from lms.notifications.letters import choice_token
 from lms.organizations.employment import Employment, License
+from lms.organizations.invitations import Invitation
 from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
@@ -58,6 +59,7 @@ def staff_imports(own: Organization, foreign: Organization) -> Extra:
             ("errors", draft),
             ("result", applied),
             ("undo", applied),
+            ("invite", applied),
         ):
             values[f"lms:staff_import_{name}{place}"] = [run.uuid]
         bodies[f"lms:staff_import{place}"] = _upload(organization)
@@ -160,12 +162,22 @@ def account(owner: Any, *, secret: str) -> Extra:
     return values, bodies
 
 
-def invitation(organization: Organization) -> Extra:
-    """Return the link of an invitation, with the form that accepts it."""
-    (link,) = invited_links(organization, "guest@example.org")
+def invitations(own: Organization, foreign: Organization) -> Extra:
+    """Return the link of an invitation with the form that accepts it, and what invites into an organization and a foreign one."""
+    (link,) = invited_links(own, "guest@example.org")
     words = {"legal_name": "Guest Person", "family_name": "Person", "password": NEW_PASSWORD, "again": NEW_PASSWORD}
-    values = {"lms:invitation": [link], "lms:invitation#dead": [f"{link}x"]}
-    return values, dict.fromkeys(values, words)
+    values: dict[str, list[Any]] = {"lms:invitation": [link], "lms:invitation#dead": [f"{link}x"]}
+    bodies: dict[str, Any] = dict.fromkeys(values, words)
+    for place, organization in (("", own), ("#other organization", foreign)):
+        waiting = PersonFactory(user=None, email=f"waiting@{organization.slug}.example.org")
+        people.join_team(person=waiting, organization=organization, team=None, at=clock.now())
+        invited_links(organization, f"invited@{organization.slug}.example.org")
+        invitation = Invitation.objects.latest("pk")
+        values |= {f"lms:invitation_{name}{place}": [invitation.uuid] for name in ("again", "withdraw")}
+        where = {"organization": str(organization.uuid)}
+        bodies[f"lms:invite{place}"] = {**where, "people": "new@example.org", "role": "learner"}
+        bodies[f"lms:invite_ticked{place}"] = {**where, "person": [str(waiting.uuid)]}
+    return values, bodies
 
 
 def people_in_the_admin(person: Person, *, newcomer: Person, team: Team) -> Extra:

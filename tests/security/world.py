@@ -169,7 +169,7 @@ def build() -> World:
         tools.mail_choices(learner),
         tools.keeping(learner),
         tools.account(learner.user, secret=secret),
-        tools.invitation(organization),
+        tools.invitations(organization, foreign.organization),
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
     )
     values = {
