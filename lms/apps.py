@@ -17,7 +17,7 @@ class LmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks, the checks of a running server in the order shown, and the kinds of mail."""
-        health = ("checks", "base.surroundings", "certificates.health", "reflections.health")
+        health = ("checks", "base.surroundings", "certificates.health", "reflections.health", "notifications.health")
         flows = ("flows.digest", "flows.keep", "flows.leaving")
         for module in (*health, "enrollment.messages", "certificates.messages", *flows):
             import_module(f"lms.{module}")

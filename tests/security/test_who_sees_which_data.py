@@ -45,7 +45,7 @@ def test_strangers_see_nothing_of_it(walked, data, actor):
 def test_trainers_see_who_used_up_all_attempts_in_their_own_courses_without_scores(walked):
     assert places(walked, "trainer", "who used up all attempts") == ["trainer|lms_attempts_waiting|GET"]
     named = {place.split("|")[1] for place in places(walked, "administrator", "who used up all attempts")}
-    lists_of_people = ("lms_person_chooser:", *(f"lms_{rows}:" for rows in matrix.PEOPLE_ROWS))
+    lists_of_people = ("lms_person_chooser:", "lms_outbox", *(f"lms_{rows}:" for rows in matrix.PEOPLE_ROWS))
     assert "lms_people:index" in named
     assert all(label.startswith(lists_of_people) for label in named), named
 
