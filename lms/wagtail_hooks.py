@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.http import certificate_files, outbox, people_viewsets, system
+from lms.http.person_chooser import PERSON_CHOOSER
 from lms.organizations.querysets import administers_all
 
 
@@ -73,11 +74,11 @@ def system_status_menu_item() -> Any:
 @hooks.register("register_admin_viewset")
 def people_and_teams() -> list[Any]:
     """Add organizations, teams and people, and the chooser of a person."""
-    return [people_viewsets.PeopleGroup(), people_viewsets.PersonChooserViewSet("lms_person_chooser")]
+    return [people_viewsets.PeopleGroup(), PERSON_CHOOSER]
 
 
-class ImportMenuItem(MenuItem):
-    """Shown to those who administer every organization; others know the page from their team page."""
+class OfficeMenuItem(MenuItem):
+    """Shown to those who administer every organization; others know the pages from their team page."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Ask for what the page asks for."""
@@ -85,6 +86,18 @@ class ImportMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_menu_item")
+def logins_menu_item() -> Any:
+    """Add the menu entry of who has a login and who is invited."""
+    return OfficeMenuItem(_("People and logins"), reverse("lms:people"), icon_name="mail", order=185)
+
+
+@hooks.register("register_admin_menu_item")
 def import_menu_item() -> Any:
     """Add the menu entry of the staff import."""
-    return ImportMenuItem(_("Import staff"), reverse("lms:staff_import"), icon_name="upload", order=190)
+    return OfficeMenuItem(_("Import staff"), reverse("lms:staff_import"), icon_name="upload", order=190)
+
+
+@hooks.register("register_admin_menu_item")
+def teams_menu_item() -> Any:
+    """Add the menu entry of the team pages."""
+    return OfficeMenuItem(_("Who needs training"), reverse("lms:team"), icon_name="group", order=180)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.base import clock
 from lms.base.limits import EXPORT, limited
-from lms.base.web import private
+from lms.base.web import hide_address, private
 from lms.certificates.models import Certificate, Rendition
 from lms.flows import keep
 from lms.http.bundles import UNPROCESSABLE, packed
@@ -67,9 +67,7 @@ def keep_confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     if store:
         messages.success(request, _("Your personal address is confirmed."))
         return _to_section()
-    response = render(request, "lms/learner/keep_confirm.html", {"address": address, "place": "profile"})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return hide_address(render(request, "lms/learner/keep_confirm.html", {"address": address, "place": "profile"}))
 
 
 @private

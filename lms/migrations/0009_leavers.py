@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms', '0004_assignments'),
+        ('lms', '0006_nudges'),
     ]
 
     operations = [

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.utils.functional import Promise
 
@@ -51,6 +52,13 @@ class MessageKind:
         """Tell whether the person could get this kind, so that the choice is worth showing."""
         return True
 
+    def for_batch(self, *, contexts: Sequence[dict[str, Any]], at: datetime) -> Self:
+        """Return a kind that writes the letters of these contexts; one that reads records reads them here, for all at once.
+
+        A context that names nothing is no reason to raise: its letter says so.
+        """
+        return self
+
     def letter(self, *, person: Person | None, context: dict[str, Any], at: datetime) -> Letter | None:
         """Return the letter as things are at this moment, None when it is no longer needed."""
         raise NotImplementedError
@@ -89,6 +97,11 @@ def is_private(code: str) -> bool:
 def labels() -> dict[str, str | Promise]:
     """Return the words for every kind by its code."""
     return {code: kind.label for code, kind in _kinds.items()}
+
+
+def codes() -> frozenset[str]:
+    """Return the codes of all kinds."""
+    return frozenset(_kinds)
 
 
 def awake(code: str, *, person: Person | None, at: datetime) -> datetime:

@@ -52,6 +52,10 @@ class Standing:
         """Return the condition: the due date has passed without a completion."""
         return self.asked_for() & Q(due_at__lte=self.at)
 
+    def overdue_by_more_than(self, days: int) -> Q:
+        """Return the condition: overdue, and so many days have passed since the due date's own."""
+        return self.overdue() & Q(due_date__lt=self.today - timedelta(days=days))
+
     def due_within(self, days: int) -> Q:
         """Return the condition: due today or in the days ahead, not completed."""
         return self.asked_for() & Q(due_at__gt=self.at, due_date__lte=self.today + timedelta(days=days))

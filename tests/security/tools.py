@@ -22,11 +22,13 @@ from lms.notifications.letters import choice_token
 from lms.notifications.models import Outbox
 from lms.notifications.services import queue
 from lms.organizations.employment import Employment, License
+from lms.organizations.invitations import Invitation
 from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.requirements.models import Assignment, Reason
 from tests.factories import PersonFactory, publish_course
+from tests.factories.invitations import invited_links
 from tests.factories.logins import code_of, with_app
 from tests.factories.people import PASSWORD
 from tests.factories.staff import csv_of, drafted, imported, uploaded
@@ -59,6 +61,7 @@ def staff_imports(own: Organization, foreign: Organization) -> Extra:
             ("errors", draft),
             ("result", applied),
             ("undo", applied),
+            ("invite", applied),
         ):
             values[f"lms:staff_import_{name}{place}"] = [run.uuid]
         bodies[f"lms:staff_import{place}"] = _upload(organization)
@@ -92,9 +95,12 @@ def assignments(*, boss: Person, team: Team, taking: Enrollment, foreign: Enroll
     }
     values |= {name: [taking.uuid] for name in forms} | {"lms:team_unwaive": [given.uuid]}
     values |= {f"{name}#other team": [foreign.uuid] for name in forms}
+    forms |= {"lms:team_nudge": {"enrollment": str(taking.uuid)}}
     wanted = {"audience": "people", "people": [str(taking.person.uuid)], "course": str(publish_course().uuid)}
     wanted |= {"when": "days", "due_days": "30", "token": str(uuid4()), "step": "confirm"}
-    return values, {**forms, **{f"{name}#other team": body for name, body in forms.items()}, "lms:team_assign": wanted}
+    elsewhere = {f"{name}#other team": body for name, body in forms.items()}
+    elsewhere["lms:team_nudge#other team"] = {"enrollment": str(foreign.uuid)}
+    return values, {**forms, **elsewhere, "lms:team_assign": wanted}
 
 
 def storage_of_certificates() -> None:
@@ -164,6 +170,24 @@ def account(owner: Any, *, secret: str) -> Extra:
         "mfa_activate_totp": {"code": "000000"},
         "mfa_edit_webauthn": {"name": "Renamed"},
     }
+    return values, bodies
+
+
+def invitations(own: Organization, foreign: Organization) -> Extra:
+    """Return the link of an invitation with the form that accepts it, and what invites into an organization and a foreign one."""
+    (link,) = invited_links(own, "guest@example.org")
+    words = {"legal_name": "Guest Person", "family_name": "Person", "password": NEW_PASSWORD, "again": NEW_PASSWORD}
+    values: dict[str, list[Any]] = {"lms:invitation": [link], "lms:invitation#dead": [f"{link}x"]}
+    bodies: dict[str, Any] = dict.fromkeys(values, words)
+    for place, organization in (("", own), ("#other organization", foreign)):
+        waiting = PersonFactory(user=None, email=f"waiting@{organization.slug}.example.org")
+        people.join_team(person=waiting, organization=organization, team=None, at=clock.now())
+        invited_links(organization, f"invited@{organization.slug}.example.org")
+        invitation = Invitation.objects.latest("pk")
+        values |= {f"lms:invitation_{name}{place}": [invitation.uuid] for name in ("again", "withdraw")}
+        where = {"organization": str(organization.uuid)}
+        bodies[f"lms:invite{place}"] = {**where, "people": "new@example.org", "role": "learner"}
+        bodies[f"lms:invite_ticked{place}"] = {**where, "person": [str(waiting.uuid)]}
     return values, bodies
 
 

@@ -66,7 +66,7 @@ def test_an_address_counts_when_its_owner_has_confirmed_it_and_the_work_address_
     assert not PersonalAddress.objects.exists()
     page = client.get(link)
     assert ADDRESS in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert not PersonalAddress.objects.exists()
     assert client.post(link).url == f"{PROFILE}#records"
     assert PersonalAddress.objects.get().email == ADDRESS

@@ -67,6 +67,10 @@ class ImportRun(Record):
     def __str__(self) -> str:
         return f"{self.file_name} · {self.organization}"
 
+    def new_people(self) -> list[int]:
+        """Return the keys of the people whom it brought, as long as they are kept for the undo."""
+        return [note["person"] for note in self.undo.get("people", []) if note["new"]]
+
     def undo_until(self) -> datetime | None:
         """Return until when it can be undone; nothing before it is applied."""
         return self.applied_at + timedelta(hours=UNDO_HOURS) if self.applied_at else None
