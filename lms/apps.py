@@ -28,7 +28,7 @@ class LmsConfig(AppConfig):
 
         A worker of any Celery app finds the tasks by this import, also where the app looks for none of ours.
         """
-        health = ("checks", "base.surroundings", "certificates.health", "reflections.health")
+        health = ("checks", "base.surroundings", "certificates.health", "reflections.health", "notifications.health")
         mail = (
             "enrollment.messages",
             "certificates.messages",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from lms.http import certificate_files, people_viewsets, system
+from lms.http import certificate_files, outbox, people_viewsets, system
 from lms.http.person_chooser import PERSON_CHOOSER
 from lms.organizations.querysets import administers_all
 
@@ -19,6 +19,15 @@ def certificate_file_urls() -> list[URLPattern]:
     return [
         path("training/files/", certificate_files.failed_files, name="lms_certificate_files"),
         path("training/files/<uuid:uuid>/retry/", certificate_files.retry_file, name="lms_certificate_file_retry"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def outbox_urls() -> list[URLPattern]:
+    """Add the page of the outbox."""
+    return [
+        path("training/mail/", outbox.mails, name="lms_outbox"),
+        path("training/mail/<uuid:uuid>/retry/", outbox.retry, name="lms_outbox_retry"),
     ]
 
 
@@ -40,6 +49,20 @@ class FilesMenuItem(MenuItem):
 def certificate_files_menu_item() -> Any:
     """Add the menu entry."""
     return FilesMenuItem(_("Certificate files"), reverse("lms_certificate_files"), icon_name="doc-full", order=900)
+
+
+class OutboxMenuItem(MenuItem):
+    """Shown to those who may open it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Ask for the permission that the page asks for."""
+        return bool(request.user.has_perm("lms.view_outbox"))
+
+
+@hooks.register("register_admin_menu_item")
+def outbox_menu_item() -> Any:
+    """Add the menu entry."""
+    return OutboxMenuItem(_("Outbox"), reverse("lms_outbox"), icon_name="mail", order=910)
 
 
 @hooks.register("register_reports_menu_item")

@@ -91,6 +91,7 @@ class ConfirmAddress(MessageKind):
     code = "personal_address"
     label = gettext_lazy("Confirm my personal address")
     urgent = True
+    private = True
 
     def letter(self, *, person: Person | None, context: dict[str, Any], at: datetime) -> Letter | None:
         """Return the letter with a link that works for a day, for the person who asked."""

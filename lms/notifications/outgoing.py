@@ -24,6 +24,7 @@ from django.http import Http404
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.utils import translation
 
+from lms.base.health import first_line
 from lms.base.leases import DIED, LEASE, MAX_ATTEMPTS, PARK_FIRST, database_now, wait
 from lms.notifications import registry
 from lms.notifications.letters import compose
@@ -92,6 +93,19 @@ def judge(error: OSError) -> Answer:
     if UNAVAILABLE in codes:
         return Answer.AWAY
     return Answer.REFUSED if min(codes) >= FIRST_PERMANENT else Answer.LATER
+
+
+def in_words(error: OSError) -> str:
+    """Return what a mail server said, as text: its answers come as bytes in the errors of smtplib."""
+    answers: list[tuple[int, bytes | str]] = []
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers.extend(error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        answers.append((error.smtp_code, error.smtp_error))
+    said = (
+        f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}" for code, words in answers
+    )
+    return " ".join(said) if answers else first_line(error)
 
 
 def take(*, task_id: str, at: datetime) -> list[Outbox]:
@@ -220,7 +234,7 @@ class Delivery:
 
     def _keep(self, mail: Outbox, error: OSError) -> Answer:
         """Keep what the server said."""
-        answer, said = judge(error), f"{type(error).__name__}: {error}"
+        answer, said = judge(error), f"{type(error).__name__}: {in_words(error)}"
         if answer == Answer.REFUSED:
             _end(mail, Outbox.State.BOUNCED, address=mail.recipient, reason=said)
             logger.warning("mail %s bounced: %s", mail.uuid, said)

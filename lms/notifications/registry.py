@@ -37,12 +37,16 @@ class Letter:
 
 
 class MessageKind:
-    """A kind of mail. ``optional`` kinds can be switched off; ``urgent`` ones do not wait for the end of the night."""
+    """A kind of mail. ``optional`` kinds can be switched off; ``urgent`` ones do not wait for the end of the night.
+
+    A ``private`` kind goes to an address that nobody but the person may see.
+    """
 
     code: ClassVar[str]
     label: ClassVar[str | Promise]
     optional: ClassVar[bool] = False
     urgent: ClassVar[bool] = False
+    private: ClassVar[bool] = False
 
     def concerns(self, person: Person) -> bool:
         """Tell whether the person could get this kind, so that the choice is worth showing."""
@@ -83,6 +87,16 @@ def get(code: str) -> MessageKind:
         return _kinds[code]
     except KeyError as error:
         raise UnknownKindError(code) from error
+
+
+def is_private(code: str) -> bool:
+    """Tell whether mail of this kind goes to an address that nobody else may see; one that nothing registers might."""
+    return code not in _kinds or _kinds[code].private
+
+
+def labels() -> dict[str, str | Promise]:
+    """Return the words for every kind by its code."""
+    return {code: kind.label for code, kind in _kinds.items()}
 
 
 def codes() -> frozenset[str]:

@@ -13,7 +13,7 @@ from lms.certificates.models import Rendition
 from lms.enrollment.models import Enrollment
 from lms.organizations.models import Membership, Organization, Person
 from lms.site.accounts import first
-from tests.factories import UserFactory
+from tests.factories.logins import links_in
 from tests.factories.pages import course_page, path_page
 from tests.harness.mailserver import mail_server
 from tests.harness.processes import wait_until, worker
@@ -121,6 +121,31 @@ def assign_path(page, *, title):
     says(page, title)
 
 
+def invite_new_people(page):
+    """Invite everybody of the file who has no login, from the result of the import."""
+    page.goto("/training/team/import/")
+    follow(page, "staff.csv")
+    press(page, "Invite the new people")
+    says(page, "40 invitations are on their way")
+
+
+def accept_invitation(page, letter):
+    """Follow the link of the mail and choose a password."""
+    (address,) = [link for link in links_in(letter) if "/invitation/" in link]
+    page.goto(address)
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
+    press(page, "Accept and log in")
+
+
+def remind(page, name):
+    """Ask somebody who has not started, from the list of people who need something."""
+    page.goto("/training/team/")
+    follow(page, name)
+    press(page, re.compile("Send a reminder"))
+    says(page, "Reminded")
+
+
 def learn(page):
     """Take the course of the path from the first page on, and fetch the certificate."""
     says(page, "Next:")
@@ -154,14 +179,16 @@ def mail(tmp_path):
         process.kill()
 
 
-def letter_to(mail, address, subject):
-    """Wait for a mail and return its plain text."""
+def letter_to(mail, address, subject, words=""):
+    """Wait for a mail with these words, and return its plain text."""
 
     def found():
-        return [each for each in mail.taken if each["To"] == address and subject in str(each["Subject"])]
+        letters = [each for each in mail.taken if each["To"] == address and subject in str(each["Subject"])]
+        texts = [letter.get_body(("plain",)).get_content() for letter in letters]
+        return [text for text in texts if words in text]
 
-    wait_until(lambda: bool(found()), seconds=60, what=f"no mail to {address} about {subject!r}")
-    return found()[-1].get_body(("plain",)).get_content()
+    wait_until(lambda: bool(found()), seconds=60, what=f"no mail to {address} about {subject!r} with {words!r}")
+    return found()[-1]
 
 
 def person_of(number):
@@ -178,12 +205,13 @@ def test_an_agency_starts_from_nothing(visit, mail):
     make_supervisor(office)
     assign_path(office, title="Foundations")
 
+    invite_new_people(office)
+
     clinician = person_of(CHOSEN[0])
-    Person.objects.filter(pk=clinician.pk).update(user=UserFactory(email=clinician.email))
-    phone = visit(person_of(CHOSEN[0]), **PHONE)
-    phone.goto("/training/")
+    phone = visit(**PHONE)
+    accept_invitation(phone, letter_to(mail, clinician.email, "training account"))
     learn(phone)
-    assert "Your certificate" in letter_to(mail, clinician.email, "certificate")
+    letter_to(mail, clinician.email, "certificate", "Listening across languages")
 
     for number in CHOSEN[1:]:
         finish_all(
@@ -194,9 +222,11 @@ def test_an_agency_starts_from_nothing(visit, mail):
         seconds=60,
         what="the certificates are not ready",
     )
-    boss = person_of(0)
-    Person.objects.filter(pk=boss.pk).update(user=UserFactory(email=boss.email))
-    supervisor = visit(person_of(0))
+    supervisor = visit()
+    accept_invitation(supervisor, letter_to(mail, person_of(0).email, "training account"))
+    late = person_of(20)
+    remind(supervisor, late.legal_name)
+    letter_to(mail, late.email, "", "Given00 Family00")
     files, listed = evidence_of(supervisor, [person_of(number).legal_name for number in CHOSEN])
     assert {row["Name"] for row in listed} == {person_of(number).legal_name for number in CHOSEN}
     assert {row["File"] for row in listed if row["State"] == "Included"} == set(files)

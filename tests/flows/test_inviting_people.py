@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from lms.base import clock
 from lms.flows import invite, people, staff_import
 from lms.flows.invite import DeadLinkError, NotYoursError, Outcome
+from lms.notifications import outgoing
 from lms.notifications.models import Outbox
 from lms.organizations.invitations import Invitation
 from lms.organizations.models import Membership, Organization, Person
@@ -69,6 +71,13 @@ def test_a_link_lives_for_seven_days(organization, settings):
     invite_list(organization, "c@example.org")
     newest = Invitation.objects.latest("pk")
     assert newest.expires_at - newest.created_at == timedelta(days=2)
+
+
+def test_a_mail_that_waited_longer_than_its_link_lives_is_not_sent(organization, mailoutbox):
+    with time_machine.travel(clock.now() - timedelta(days=8), tick=False):
+        invited_links(organization, "a@example.org")
+    assert outgoing.deliver(task_id="late", seconds=12).sent == 0
+    assert (Outbox.objects.get().state, mailoutbox) == (Outbox.State.CANCELED, [])
 
 
 def test_neither_the_row_nor_the_outbox_is_enough_to_make_a_link(organization, settings):

@@ -153,6 +153,8 @@ PEOPLE_ROWS = ("organizations", "teams", "people", "employments", "licenses", "m
 ADMIN: dict[str, tuple[str, str]] = {
     "lms_certificate_files": (MANAGED, MANAGED_READ_ONLY),
     "lms_certificate_file_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
+    "lms_outbox": (MANAGED, MANAGED_READ_ONLY),
+    "lms_outbox_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
     "lms_attempts_waiting": (staff("200", "200", "home", "200"), READ_ONLY),
     "lms_attempt_grant": (READ_ONLY, staff("302", "404", "home", "302")),
     **DOORS_OF_ADMIN,

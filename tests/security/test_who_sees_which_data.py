@@ -50,6 +50,7 @@ def test_trainers_see_who_used_up_all_attempts_in_their_own_courses_without_scor
         "lms:team",
         "lms:people",
         "lms_person_chooser:",
+        "lms_outbox",
         *(f"lms_{rows}:" for rows in matrix.PEOPLE_ROWS),
     )
     assert "lms_people:index" in named

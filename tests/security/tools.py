@@ -19,6 +19,8 @@ from lms.enrollment.models import Enrollment
 from lms.flows import assign, keep, people, relieve, staff_import
 from lms.notifications import registry
 from lms.notifications.letters import choice_token
+from lms.notifications.models import Outbox
+from lms.notifications.services import queue
 from lms.organizations.employment import Employment, License
 from lms.organizations.invitations import Invitation
 from lms.organizations.keeping import PersonalAddress
@@ -118,7 +120,16 @@ def keeping(person: Person) -> Extra:
     PersonalAddress.objects.create(person=person, email=PERSONAL, confirmed_at=clock.now())
     token = signing.dumps([str(person.uuid), "another@home.example"], salt=keep.SALT)
     body = {"email": "third@home.example"}
-    return {"lms:keep_confirm": [token]}, {"lms:keep_address": body, "attune_keep_address": body}
+    mail = queue(
+        kind="personal_address", person=person, address=PERSONAL, dedupe_key="probe", context={"email": PERSONAL},
+        at=clock.now(),
+    )  # fmt: skip
+    assert mail is not None
+    Outbox.objects.filter(pk=mail.pk).update(state="bounced", ended_at=clock.now(), reason=f"550 {PERSONAL} unknown")
+    return {"lms:keep_confirm": [token], "lms_outbox_retry": [mail.uuid]}, {
+        "lms:keep_address": body,
+        "attune_keep_address": body,
+    }
 
 
 def _credential() -> dict[str, Any]:

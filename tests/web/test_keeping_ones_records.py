@@ -16,6 +16,7 @@ from django.test import Client
 from lms.base.leases import database_now
 from lms.certificates import services
 from lms.certificates.models import Certificate, Rendition
+from lms.flows.keep import ConfirmAddress
 from lms.notifications import outgoing
 from lms.notifications.models import Outbox
 from lms.organizations.keeping import PersonalAddress
@@ -73,6 +74,11 @@ def test_an_address_counts_when_its_owner_has_confirmed_it_and_the_work_address_
     assert (told.to, told.subject) == ([person.email], "A personal address was added to your account")
     assert ADDRESS not in told.body
     assert f"Your personal address is {ADDRESS}." in client.get(PROFILE).content.decode()
+
+
+def test_a_person_who_is_gone_is_asked_nothing():
+    letter = ConfirmAddress().letter(person=None, context={"email": ADDRESS}, at=datetime.now(UTC))
+    assert letter is None
 
 
 def test_a_link_is_of_use_to_the_person_who_asked_alone_and_for_a_day(client):
