@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.models import Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from courses import outline
+from courses import outline, sites
 from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
 from lms.base import clock
 from lms.base.pages import page_model
@@ -91,3 +92,9 @@ def on_deleted(instance: Any, **_kwargs: Any) -> None:
     above = parent.specific if parent is not None else None
     if isinstance(above, (CourseMixin, ModuleMixin)):
         sync(above)
+
+
+@receiver([post_save, post_delete], sender=Site, dispatch_uid="lms_courses.site")
+def on_site_changed(**_kwargs: Any) -> None:
+    """Forget the site that the cache keeps."""
+    sites.forget()

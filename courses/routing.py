@@ -15,9 +15,9 @@ from typing import Any
 from django.apps import apps
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
-from wagtail.models import Site
 
 from courses.serving import LearnerPageMixin
+from courses.sites import site_of
 from lms.base.pages import page_model
 from lms.conf import conf
 
@@ -45,7 +45,7 @@ class CoursePageRouteMiddleware:
 
 def find(request: HttpRequest) -> Any:
     """Return the live learner page at the request's address, None where Wagtail has to decide."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     if site is None or not PAGE_ADDRESS.fullmatch(request.path):
         return None
     address = site.root_page.url_path + request.path.lstrip("/")
