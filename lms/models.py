@@ -7,6 +7,7 @@ from lms.notifications.models import Outbox, Preference
 from lms.organizations.employment import Employment, License
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
+from lms.outside.models import OutsideRecord, Proof, RecordRun
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.reflections.models import Reflection
 from lms.requirements.models import Assignment, AssignmentItem, Extension, Waiver
@@ -32,8 +33,11 @@ __all__ = [
     "Membership",
     "Organization",
     "Outbox",
+    "OutsideRecord",
     "Person",
     "Preference",
+    "Proof",
+    "RecordRun",
     "Reflection",
     "Rendition",
     "Team",

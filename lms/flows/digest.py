@@ -16,6 +16,7 @@ from lms.enrollment.querysets import not_waived
 from lms.notifications.registry import Letter, MessageKind, register
 from lms.notifications.services import Message, queue_all
 from lms.organizations.models import Membership, Person
+from lms.progress.status import How
 
 PAGE_SIZE = 500
 MOST_PAGES = 20
@@ -56,21 +57,22 @@ def _of_this_week(person: Person, *, at: datetime) -> Message | None:
 
 
 def counts_for(supervisor: Person, *, at: datetime) -> dict[str, int]:
-    """Return how many people of the supervisor's own teams are overdue, due and done; one in two teams counts once."""
+    """Return how many people of the supervisor's own teams are overdue, due and done; one in two teams counts once.
+
+    ``elsewhere`` are those whose completion was recorded from elsewhere; they are not among ``completed``.
+    """
     still_open, user = Q(progress__completed_at__isnull=True) & not_waived(at), supervisor.user
     if user is None:
-        return {"overdue": 0, "due": 0, "completed": 0}
+        return {"overdue": 0, "due": 0, "completed": 0, "elsewhere": 0}
+    recent = Q(progress__completed_at__gt=at - WINDOW, progress__completed_at__lte=at)
     return (
         Enrollment.objects.open()
         .visible_to(user)
         .aggregate(
             overdue=Count("person", distinct=True, filter=still_open & Q(due_at__lte=at)),
             due=Count("person", distinct=True, filter=still_open & Q(due_at__gt=at, due_at__lte=at + LAST_DUE)),
-            completed=Count(
-                "person",
-                distinct=True,
-                filter=Q(progress__completed_at__gt=at - WINDOW, progress__completed_at__lte=at),
-            ),
+            completed=Count("person", distinct=True, filter=recent & Q(progress__completed_how=How.HERE)),
+            elsewhere=Count("person", distinct=True, filter=recent & ~Q(progress__completed_how=How.HERE)),
         )
     )
 
@@ -103,7 +105,12 @@ class Digest(MessageKind):
         )
 
 
-def _lines(*, overdue: int, due: int, completed: int) -> tuple[str, ...]:
+def _lines(*, overdue: int, due: int, completed: int, elsewhere: int) -> tuple[str, ...]:
+    recorded = ngettext(
+        "%(people)s person has a completion of the last 30 days that was recorded from elsewhere.",
+        "%(people)s people have a completion of the last 30 days that was recorded from elsewhere.",
+        elsewhere,
+    )
     return (
         ngettext(
             "%(people)s person has a course that is overdue.",
@@ -123,4 +130,5 @@ def _lines(*, overdue: int, due: int, completed: int) -> tuple[str, ...]:
             completed,
         )
         % {"people": completed},
+        *([recorded % {"people": elsewhere}] if elsewhere else []),
     )

@@ -64,21 +64,25 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_POST
 @limited(EXPORT)
 def download(request: HttpRequest) -> HttpResponseBase:
-    """Send the certificates of the people ticked with a manifest, at most 200 of them; 404 where one is not visible."""
+    """Send the certificates of the people ticked and their proofs from elsewhere with a manifest, at most 200 of each.
+
+    404 where one of the people is not visible.
+    """
     scope = Scope.of(request)
     ids = {uuid_or_none(text) for text in request.POST.getlist("person")}
     people = list(scope.people().filter(uuid__in=ids))
     if len(people) != len(ids):
         raise Http404
     found = list(bundle.bundled(scope.certificates().filter(person__in=people))[: bundle.MOST_CERTIFICATES + 1])
-    if not found:
+    records = list(bundle.proven(scope.records().filter(person__in=people))[: bundle.MOST_PROOFS + 1])
+    if not found and not records:
         error = _("None of the people ticked has a certificate. Tick somebody who has one.")
         return _again(request, scope, error=error, status=UNPROCESSABLE)
-    if len(found) > bundle.MOST_CERTIFICATES:
+    if len(found) > bundle.MOST_CERTIFICATES or len(records) > bundle.MOST_PROOFS:
         return _again(request, scope, error=_too_many(), status=UNPROCESSABLE)
     file = TemporaryFile()  # noqa: SIM115  # the response closes it
     try:
-        bundle.write(found, file, by=person_of(request).legal_name, at=clock.now())
+        bundle.write(found, file, by=person_of(request).legal_name, at=clock.now(), records=records)
     except bundle.StorageAwayError:
         file.close()
         error = _("The storage of certificate files cannot be reached just now. Please try again in a few minutes.")

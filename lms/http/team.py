@@ -132,6 +132,7 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **scope.context(),
         "person": found,
         "rows": [(row, facts.certificates(row)) for row in rows],
+        "elsewhere": scope.records().filter(person=found),
         "facts": facts.facts(rows, zone=scope.zone),
         "quizzes": [] if scope.day else _limited_quizzes(enrollments),
     }

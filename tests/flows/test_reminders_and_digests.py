@@ -172,9 +172,19 @@ def supervises(person, *teams):
 
 def test_a_digest_counts_people_of_own_teams_only_and_a_person_in_two_teams_once():
     first, second = week()
-    assert counts_for(supervises(PersonFactory(), first, second), at=NOON) == {"overdue": 2, "due": 1, "completed": 1}
-    assert counts_for(supervises(PersonFactory(), second), at=NOON) == {"overdue": 1, "due": 0, "completed": 1}
-    assert counts_for(PersonFactory(), at=NOON) == {"overdue": 0, "due": 0, "completed": 0}
+    assert counts_for(supervises(PersonFactory(), first, second), at=NOON) == {
+        "overdue": 2,
+        "due": 1,
+        "completed": 1,
+        "elsewhere": 0,
+    }
+    assert counts_for(supervises(PersonFactory(), second), at=NOON) == {
+        "overdue": 1,
+        "due": 0,
+        "completed": 1,
+        "elsewhere": 0,
+    }
+    assert counts_for(PersonFactory(), at=NOON) == {"overdue": 0, "due": 0, "completed": 0, "elsewhere": 0}
     assert counts_for(supervises(PersonFactory(user=None, email="x@example.org"), first), at=NOON)["overdue"] == 0
 
 
@@ -186,6 +196,7 @@ def test_a_digest_counts_what_is_due_today_and_up_to_the_end_of_the_thirtieth_da
         "overdue": 0,
         "due": due,
         "completed": 0,
+        "elsewhere": 0,
     }
 
 

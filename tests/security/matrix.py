@@ -73,6 +73,21 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:staff_import_result#other organization": FOREIGN_IMPORT_PAGE,
     "lms:staff_import_undo": IMPORT_ACT,
     "lms:staff_import_undo#other organization": FOREIGN_IMPORT_ACT,
+    "lms:record_import": IMPORT_FORM,
+    "lms:record_import#other organization": (f"{NOT_THEIRS} 200*", f"{NOT_THEIRS} 302 302 422"),
+    "lms:record_import_template": IMPORT_PAGE,
+    "lms:record_import_columns": IMPORT_FORM,
+    "lms:record_import_columns#other organization": FOREIGN_IMPORT_FORM,
+    "lms:record_import_check": IMPORT_FORM,
+    "lms:record_import_check#other organization": FOREIGN_IMPORT_FORM,
+    "lms:record_import_errors": IMPORT_PAGE,
+    "lms:record_import_errors#other organization": FOREIGN_IMPORT_PAGE,
+    "lms:record_import_result": IMPORT_PAGE,
+    "lms:record_import_result#other organization": FOREIGN_IMPORT_PAGE,
+    "lms:record_import_undo": IMPORT_ACT,
+    "lms:record_import_undo#other organization": FOREIGN_IMPORT_ACT,
+    "lms:record_proof": ("login 200 404 200 404 404 404 404 200*", "login 405*"),
+    "lms:record_proof#other organization": (f"{NOT_THEIRS} 200 200 404", "login 405*"),
     "lms:team_assign": ("login 404 404 200 200 404*", "login 404 404 302 422 404*"),
     "lms:team_assigned": SUPERVISORS,
     "lms:team_assign_undo": SUPERVISORS_ACT,
@@ -217,7 +232,7 @@ def asked(label: str, method: str) -> tuple[str, ...]:
         return ONE_OF_EACH
     if label.endswith("#other team"):
         return (*ONE_OF_EACH, "other_learner", "other_supervisor", "lapsed_supervisor")
-    if label.startswith("lms:staff_import"):
+    if label.startswith(("lms:staff_import", "lms:record_import")):
         return (*ONE_OF_EACH, "trainer", "administrator", "office")
     if label in ADMIN and ":" in label:
         return ("office", "trainer", "administrator", *(("superuser",) if label.startswith("lms_people:") else ()))

@@ -165,6 +165,7 @@ def build() -> World:
     tools.storage_of_certificates()
     extras = (
         tools.staff_imports(organization, foreign.organization),
+        tools.past_completions(learner, organization, foreign.organization),
         tools.assignments(boss=boss, team=team, taking=taking, foreign=others),
         tools.mail_choices(learner),
         tools.account(learner.user, secret=secret),

@@ -1,0 +1,35 @@
+"""The proof of a record from elsewhere: for the person, their supervisors, and the administrators who recorded it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from lms.base.web import private
+from lms.outside import services
+from lms.outside.models import OutsideRecord
+
+RETRY_SECONDS = 30
+
+
+@private
+@require_safe
+def download(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Send the file, to be saved and never shown by the browser; 404 without one, 503 while the storage is away."""
+    visible = OutsideRecord.objects.standing().visible_to(request.user).filter(proof__isnull=False)
+    proof = get_object_or_404(visible.select_related("proof"), uuid=uuid).proof
+    if proof is None:
+        raise Http404
+    try:
+        file = services.storage().open(proof.storage_name)
+    except OSError:
+        response: HttpResponse = render(request, "lms/errors/503.html", status=503)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    sent = FileResponse(file, as_attachment=True, filename=proof.file_name, content_type=proof.content_type)
+    sent["ETag"] = f'"{proof.sha256}"'
+    sent["X-Content-Type-Options"] = "nosniff"
+    return sent
