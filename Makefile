@@ -10,7 +10,7 @@ RUN74 := .venv-wagtail74/bin/python
 TESTS74 := tests/flows tests/web tests/pages
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: help demo test demo-check production-check screenshots env judges libraries browser lint types floors migrations unit wagtail74 clean
+.PHONY: help demo test demo-check production-check reminders-check screenshots bench env judges libraries browser lint types floors migrations unit wagtail74 clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -26,9 +26,20 @@ demo-check: env libraries ## Start the demo in a temporary folder and do the mai
 production-check: env libraries ## Run the services of docker-compose.yml without containers and ask each how it is
 	@$(RUN) -m tests.journeys.production_check
 
+reminders-check: env ## Let 10,000 reminders be due at once and kill the worker twice: each comes once
+	@LMS_TEST_REMINDERS=10000 $(RUN) -m pytest -q -n 0 --durations=1 tests/chaos/test_reminders_come_once.py
+
 screenshots: env libraries browser ## Make the pictures in docs/images anew from a demo
 	@bash .ci/packages poppler-utils
 	@$(RUN) -m tests.journeys.screenshots
+
+bench: env .venv-peer/.synced ## Measure beside the closest peer and beside floors (LINES=1,2)
+	@$(RUN) -m benchmarks $(if $(LINES),--lines $(LINES))
+
+.venv-peer/.synced: benchmarks/peer/requirements.txt .venv/.synced
+	@$(UV) venv --quiet --allow-existing --python $(RUN) .venv-peer
+	@VIRTUAL_ENV=.venv-peer $(UV) pip sync --quiet --require-hashes benchmarks/peer/requirements.txt
+	@touch .venv-peer/.synced
 
 env: .venv/.synced
 
@@ -69,9 +80,9 @@ migrations:
 
 unit:
 	@.venv/bin/coverage erase
-	@$(RUN) -m pytest -n 2 --cov --cov-report= -m "not browser and not chaos"
+	@$(RUN) -m pytest -n 2 --cov --cov-report= -m "not browser and not chaos and not host"
 	@$(RUN) -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report= -m browser
-	@$(RUN) -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report= -m chaos
+	@$(RUN) -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report= -m "chaos or host"
 	@.venv/bin/coverage json -q -o .coverage.json
 	@$(RUN) .ci/coverage_gate .coverage.json
 	@$(RUN) .ci/versions
@@ -83,4 +94,4 @@ wagtail74: libraries .venv-wagtail74/.synced ## Check and test on the older Wagt
 	@$(RUN74) .ci/versions
 
 clean: ## Remove what the commands made
-	rm -rf .venv .venv-wagtail74 .tools .test-databases var .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-wagtail74 .venv-peer .benchmarks .tools .test-databases .test-hosts var .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from lms.base.health import Finding, bad, good, register, warning
+from lms.base.pages import page_model
 from lms.conf import conf
 
 
@@ -19,7 +20,7 @@ def pages(_at: datetime) -> Finding:
     if site is None:
         return bad(_("There is no default site."), _("Make one in the admin, under Settings, Sites."))
     path = site.root_page.url_path + conf.CATALOG_URL.strip("/") + "/"
-    if not Page.objects.live().filter(url_path=path).exists():
+    if not page_model().objects.live().filter(url_path=path).exists():
         said = _("No page is published at %(address)s, where links to the catalog lead.") % {
             "address": conf.CATALOG_URL
         }

@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses import outline
 from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
 from lms.base import clock
+from lms.base.pages import page_model
 from lms.catalog import services as catalog
 from lms.catalog.models import Activity, Course
 from lms.flows.publish import publish
@@ -83,11 +83,11 @@ def on_moved(instance: Any, parent_page_before: Any, **_kwargs: Any) -> None:
         sync(before)
 
 
-@receiver(post_delete, sender=Page, dispatch_uid="lms_courses.deleted")
+@receiver(post_delete, sender=page_model(), dispatch_uid="lms_courses.deleted")
 def on_deleted(instance: Any, **_kwargs: Any) -> None:
     """Close a course whose page is deleted; sync the course of a deleted part. Records stay as they are."""
     catalog.retire(key=instance.translation_key, at=clock.now())
-    parent = Page.objects.filter(path=instance.path[: -instance.steplen]).first()
+    parent = page_model().objects.filter(path=instance.path[: -instance.steplen]).first()
     above = parent.specific if parent is not None else None
     if isinstance(above, (CourseMixin, ModuleMixin)):
         sync(above)

@@ -15,9 +15,10 @@ from typing import Any
 from django.apps import apps
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from courses.serving import LearnerPageMixin
+from lms.base.pages import page_model
 from lms.conf import conf
 
 ATTRIBUTE = "_wagtail_route_for_request"
@@ -54,7 +55,7 @@ def find(request: HttpRequest) -> Any:
         found = apps.get_model(label)._default_manager.filter(url_path=address, live=True).first()
         if found is not None:
             return found
-    page = Page.objects.filter(url_path=address, live=True).first()
+    page = page_model().objects.filter(url_path=address, live=True).first()
     specific = page.specific if page is not None else None
     if not isinstance(specific, LearnerPageMixin):
         return None

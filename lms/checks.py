@@ -6,13 +6,21 @@ from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from cryptography.fernet import Fernet
+from django.apps import apps
+from django.conf import global_settings, settings
 from django.core.checks import CheckMessage, Error, Warning, register  # Django's names
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import InvalidStorageError, storages
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
+from lms.base.celeryapp import broker, unscheduled
 from lms.base.storages import SealedFileSystemStorage, SealedStorage
 from lms.certificates.pdf import INSTALL_LINE
+from lms.conf import conf
+
+CONTEXT = "lms.http.context.viewer"
+PAGES_OF_WAGTAIL = "wagtail_serve"
 
 
 @register()
@@ -48,6 +56,68 @@ def the_public_check_has_an_address(app_configs: Any, **_kwargs: Any) -> list[Ch
 
 
 @register()
+def learners_have_addresses(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a site without the pages of learners and supervisors: every course page links to them."""
+    try:
+        reverse("lms:my_learning")
+    except NoReverseMatch:
+        hint = 'Add path("training/", include("lms.http.urls")) to the addresses of the site, with a prefix of your choice.'
+        return [Error("The site does not include lms.http.urls.", hint=hint, id="lms.E005")]
+    return []
+
+
+@register()
+def private_writing_has_a_key(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse missing and misshapen keys: the first private text would end in an error."""
+    try:
+        for key in conf.REFLECTION_KEYS:
+            Fernet(key)
+    except (ImproperlyConfigured, ValueError) as error:
+        return [Error(f"LMS_REFLECTION_KEYS cannot be used: {error}", hint="docs/host.md makes one.", id="lms.E006")]
+    return []
+
+
+@register()
+def template_tags_are_known(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a site without django-htmx: no page of ours could be drawn."""
+    if apps.is_installed("django_htmx"):
+        return []
+    return [Error("django_htmx is not installed.", hint='Add "django_htmx" to INSTALLED_APPS.', id="lms.E008")]
+
+
+@register()
+def templates_know_the_viewer(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """Warn when no template engine offers the visitor and the address of the catalog: our header would lack both."""
+    used = [name for engine in settings.TEMPLATES for name in engine.get("OPTIONS", {}).get("context_processors", [])]
+    if CONTEXT in used:
+        return []
+    hint = f'Add "{CONTEXT}" to the context processors of TEMPLATES.'
+    return [Warning("Our page header does not know who looks at it.", hint=hint, id="lms.W003")]
+
+
+@register()
+def logins_lead_somewhere(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """Warn when a visitor who has to log in, or just did, is sent to Django's default address and nothing is there."""
+    ours = {"LOGIN_URL": "lms:login", "LOGIN_REDIRECT_URL": "lms:my_learning"}
+    return [
+        Warning(
+            f"{name} leads to {getattr(settings, name)}, where nothing is.",
+            hint=f'Set it to "{own}", or to an address of your own.',
+            id="lms.W006",
+        )
+        for name, own in ours.items()
+        if getattr(settings, name) == getattr(global_settings, name) and not _is_there(getattr(settings, name))
+    ]
+
+
+def _is_there(address: str) -> bool:
+    try:
+        return resolve(address).url_name != PAGES_OF_WAGTAIL
+    except Resolver404:
+        return False
+
+
+@register()
 def pango_is_installed(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
     """Warn when WeasyPrint's libraries are missing: workers of this machine could make no certificate."""
     if find_library("pango-1.0") and find_library("pangoft2-1.0"):
@@ -59,8 +129,15 @@ def pango_is_installed(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def a_broker_is_set(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
-    """Warn when Celery has no broker: certificates would wait for ever."""
-    if getattr(settings, "CELERY_BROKER_URL", ""):
-        return []
-    hint = "Set CELERY_BROKER_URL (the reference site: LMS_BROKER_URL). `make demo` starts a broker of its own."
-    return [Warning("No Celery broker is set, so certificates are not made.", hint=hint, id="lms.W002")]
+    """Warn when certificates would wait: no broker, no Celery app in this process, or nothing in the schedule of beat."""
+    if not getattr(settings, "CELERY_BROKER_URL", "") and not broker():
+        hint = "Set CELERY_BROKER_URL (the reference site: LMS_BROKER_URL). `make demo` starts a broker of its own."
+        return [Warning("No Celery broker is set, so certificates are not made.", hint=hint, id="lms.W002")]
+    if not broker():
+        hint = "Import it in the __init__.py of the package of your settings, as docs/host.md shows."
+        return [Warning("Django does not load your Celery app, so nothing is sent to it.", hint=hint, id="lms.W004")]
+    missing = unscheduled()
+    if missing:
+        hint = "Merge lms.conf.BEAT_SCHEDULE into CELERY_BEAT_SCHEDULE."
+        return [Warning(f"Beat does not run {', '.join(missing)}.", hint=hint, id="lms.W005")]
+    return []

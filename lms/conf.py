@@ -15,6 +15,12 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "lms-send-mail": {"task": "lms.notifications.deliver", "schedule": 30.0, "options": {"expires": 30}},
     "lms-remind": {"task": "lms.flows.remind", "schedule": 3600.0, "options": {"expires": 3600}},
+    "lms-quizzes-follow-up": {
+        "task": "lms_quizzes.follow_up",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "lms-announce-leaving": {"task": "lms.flows.announce_leaving", "schedule": 3600.0, "options": {"expires": 3600}},
     "lms-digest": {"task": "lms.flows.digest", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 """What beat has to run. A host merges it into its own schedule as ``LMS_BEAT_SCHEDULE``."""
@@ -84,6 +90,31 @@ class Conf:
                 'Set LMS_MAIL_QUIET_HOURS to two times, such as ("20:00", "07:00"); equal times mean no quiet hours.'
             ) from error
         return starts, ends
+
+    @property
+    def NUDGE_DAYS(self) -> int:  # noqa: N802
+        """Days in which a supervisor can remind somebody of one enrollment once, and of all ``NUDGE_MOST`` times."""
+        return int(getattr(settings, "LMS_NUDGE_DAYS", 7))
+
+    @property
+    def NUDGE_MOST(self) -> int:  # noqa: N802
+        """How many reminders by hand one person gets in ``NUDGE_DAYS``, from all supervisors together."""
+        return int(getattr(settings, "LMS_NUDGE_MOST", 3))
+
+    @property
+    def COMMITMENT_DAYS(self) -> int:  # noqa: N802
+        """Days after a quiz with a commitment when a mail asks how it went; 0 asks nobody."""
+        return int(getattr(settings, "LMS_COMMITMENT_DAYS", 30))
+
+    @property
+    def INVITATION_DAYS(self) -> int:  # noqa: N802
+        """Days in which an invitation can be accepted; 7 unless set."""
+        return int(getattr(settings, "LMS_INVITATION_DAYS", 7))
+
+    @property
+    def LEAVING_NOTICE_DAYS(self) -> int:  # noqa: N802
+        """Days before the end of the last membership at which a leaver is told to keep their records; 14 unless set."""
+        return int(getattr(settings, "LMS_LEAVING_NOTICE_DAYS", 14))
 
     @property
     def HELP_CONTACT(self) -> str:  # noqa: N802

@@ -5,12 +5,14 @@ from lms.certificates.models import Award, Certificate, Rendition
 from lms.enrollment.models import Enrollment, TeamEnrollment
 from lms.notifications.models import Outbox, Preference
 from lms.organizations.employment import Employment, License
+from lms.organizations.invitations import Invitation
+from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.outside.models import OutsideRecord, Proof, RecordRun
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.reflections.models import Reflection
-from lms.requirements.models import Assignment, AssignmentItem, Extension, Waiver
+from lms.requirements.models import Assignment, AssignmentItem, Extension, Nudge, Waiver
 
 __all__ = [
     "Activity",
@@ -28,13 +30,16 @@ __all__ = [
     "Enrollment",
     "Extension",
     "ImportRun",
+    "Invitation",
     "LearningEvent",
     "License",
     "Membership",
+    "Nudge",
     "Organization",
     "Outbox",
     "OutsideRecord",
     "Person",
+    "PersonalAddress",
     "Preference",
     "Proof",
     "RecordRun",

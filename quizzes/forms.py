@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks import Block, BlockField, FieldBlock
 from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.models import Page
 
 from lms.base import clock
 from quizzes import bank, kinds
@@ -27,8 +26,8 @@ class QuestionForm(WagtailAdminModelForm):
     written_kind: ClassVar[kinds.Kind]
     data: Any
 
-    course = forms.ModelChoiceField(
-        queryset=Page.objects.none(),
+    course: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None,  # the courses of the editor, set for each form
         label=_("Course"),
         help_text=_("All trainers of this course see the question and may change it."),
     )

@@ -10,5 +10,6 @@ urlpatterns = [
     path("attempts/<uuid:uuid>/q/<int:number>/", views.question, name="attempt_question"),
     path("attempts/<uuid:uuid>/q/<int:number>/save/", views.save, name="attempt_save"),
     path("attempts/<uuid:uuid>/review/", views.review, name="attempt_review"),
+    path("attempts/<uuid:uuid>/commitments/", views.commitments, name="commitments"),
     path("attempts/<uuid:uuid>/submit/", views.submit, name="attempt_submit"),
 ]

@@ -21,6 +21,7 @@ from lms.progress.services import UnknownActivityError
 from lms.reflections import services as reflections
 from quizzes import kinds, saving, services, shown
 from quizzes.errors import AttemptClosedError, AttemptsUsedUpError, EmptyQuizError, StaleResponseError
+from quizzes.follow_up import COMMITMENT
 from quizzes.kinds.base import ResponseError
 from quizzes.models import Attempt, AttemptQuestion, Quiz
 
@@ -226,3 +227,21 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "place": "learning",
     }
     return render(request, "quizzes/result.html", context)
+
+
+@private
+@require_safe
+def commitments(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the own commitments of a submitted attempt; 404 where it asked for none."""
+    rows = [row for row in _rows(request, uuid) if row.kind == COMMITMENT]
+    if not rows or rows[0].attempt.status == Attempt.Status.OPEN:
+        raise Http404
+    texts = reflections.read_all(person=person_of(request), block_keys=[saving.block_key(row) for row in rows])
+    written = [(row.frozen["stem"], texts.get(saving.block_key(row))) for row in rows]
+    context = {
+        "attempt": rows[0].attempt,
+        "course": rows[0].attempt.enrollment.course,
+        "commitments": [(stem, writing.text if writing else "") for stem, writing in written],
+        "place": "learning",
+    }
+    return render(request, "quizzes/commitments.html", context)

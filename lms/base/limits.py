@@ -35,6 +35,7 @@ class Limit:
 EXPORT = Limit("export", most=10, seconds=60)
 SAVE = Limit("save", most=120, seconds=60)
 START = Limit("start", most=20, seconds=60)
+NUDGE = Limit("nudge", most=30, seconds=60)
 
 
 def client_address(request: HttpRequest) -> str:

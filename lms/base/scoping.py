@@ -35,8 +35,8 @@ def scoped(view: Any, model: Any, rows_of: str = "visible_to") -> Any:
             return rows
 
         def _narrowed(self, rows: Any) -> Any:
-            """Leave lists of something else, such as log entries of a row, as they are."""
-            return rows.filter(pk__in=self._seen(self.request).values("pk")) if rows.model is model else rows
+            """Leave lists of something else, such as log entries of a row, as they are, and all rows for who sees all."""
+            return _within(rows, self._seen(self.request)) if rows.model is model else rows
 
         def get_base_queryset(self) -> Any:
             return self._narrowed(super().get_base_queryset())
@@ -50,6 +50,13 @@ def scoped(view: Any, model: Any, rows_of: str = "visible_to") -> Any:
     Scoped.__name__ = view.__name__
     Scoped.__qualname__ = view.__qualname__
     return Scoped
+
+
+def _within(rows: Any, seen: QuerySet[Any]) -> Any:
+    """Return the rows that are seen; a query set without a condition leaves none out and is not worth a join."""
+    query = seen.query
+    whole = not (query.where or query.is_sliced or query.combinator)
+    return rows if whole else rows.filter(pk__in=seen.values("pk"))
 
 
 def _key(model: type[Model], quoted: Any) -> Any:

@@ -25,6 +25,15 @@ def mark_private(response: Answer) -> Answer:
     return response
 
 
+def hide_address(response: Answer) -> Answer:
+    """Tell no page that is opened from here its address, which holds a secret; only that it was this site.
+
+    Without a word about the site, browsers would send forms with ``Origin: null``, which Django refuses as forged.
+    """
+    response["Referrer-Policy"] = "strict-origin"
+    return response
+
+
 def private(view: View) -> View:
     """Wrap a view whose answer belongs to one signed-in person."""
 

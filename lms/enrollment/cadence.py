@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 BEFORE = (30, 14, 7, 1)
 AFTER = (1, 8, 15)
-"""After the third the learner hears no more: the supervisor's digest names the matter."""
+"""After the third the learner hears no more: the supervisor is asked to talk with them."""
 GRACE_DAYS = 2
 """How late a reminder may still go, where the schedule stood still; later it would crowd the next one."""
 
@@ -23,3 +23,8 @@ def step_on(*, due: date, assigned: date, today: date) -> int | None:
     if not passed or due + timedelta(days=passed[-1]) <= assigned:
         return None
     return passed[-1]
+
+
+def is_silent(*, due: date, today: date) -> bool:
+    """Tell whether the last reminder's day is over, so that mail says nothing more and somebody has to talk."""
+    return (today - due).days > max(AFTER)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from lms.base.days import day_words
+from lms.base.web import uuids_in
 from lms.enrollment.models import Enrollment
-from lms.enrollment.querysets import not_waived
+from lms.enrollment.querysets import EnrollmentQuerySet
 from lms.notifications.registry import Letter, MessageKind, register
 from lms.organizations.models import Person
 
 
-def _facts(enrollment: Enrollment) -> dict[str, Any]:
+def facts_of(enrollment: Enrollment) -> dict[str, Any]:
     """Return what all letters about an enrollment have in common."""
     course = enrollment.course
     minutes = ngettext("About %(minutes)s minute in all.", "About %(minutes)s minutes in all.", course.minutes)
@@ -36,23 +38,53 @@ def title_of(enrollment: Enrollment) -> str:
     return titles.get(get_language() or "", enrollment.course.title)
 
 
-def _still_due(context: dict[str, Any], *, at: datetime) -> Enrollment | None:
-    """Return the enrollment as long as the same due date stands and nobody has completed, waived, left or withdrawn."""
-    rows = Enrollment.objects.reminded(at=at).select_related("course", "edition")
-    return rows.filter(uuid=context["enrollment"], due_date=context["due_date"]).first()
+class AboutEnrollment(MessageKind):
+    """Mail about an enrollment that its person still has to complete. Context: ``enrollment``, its uuid."""
+
+    def __init__(self, found: Mapping[str, Enrollment] | None = None) -> None:
+        """Prepare; ``found`` holds the enrollments of a batch by uuid."""
+        self.found = found
+
+    def for_batch(self, *, contexts: Sequence[dict[str, Any]], at: datetime) -> Self:
+        """Read the enrollments of a batch in three statements."""
+        wanted = uuids_in(str(context.get("enrollment", "")) for context in contexts)
+        rows = self.rows(at).filter(uuid__in=wanted).prefetch_related("course", "edition")
+        return type(self)({str(row.uuid): row for row in rows})
+
+    def rows(self, at: datetime) -> EnrollmentQuerySet:
+        """Return the enrollments that such mail is still about."""
+        return Enrollment.objects.reminded(at=at)
+
+    def enrollment(self, context: dict[str, Any], *, at: datetime) -> Enrollment | None:
+        """Return the enrollment as long as it is still to be completed."""
+        name = str(context["enrollment"])
+        found = self.found if self.found is not None else self.for_batch(contexts=[context], at=at).found
+        return found.get(name) if found else None
+
+
+class AboutDueDate(AboutEnrollment):
+    """Mail about a due date. Context: ``enrollment``, its uuid, and ``due_date`` (ISO 8601)."""
+
+    def enrollment(self, context: dict[str, Any], *, at: datetime) -> Enrollment | None:
+        """Return the enrollment as long as the same due date stands too."""
+        found = super().enrollment(context, at=at)
+        return found if found and str(found.due_date) == context["due_date"] else None
 
 
 @register
-class Assigned(MessageKind):
+class Assigned(AboutEnrollment):
     """A course or path was assigned. Context: ``enrollment``, its uuid."""
 
     code = "assigned"
     label = gettext_lazy("A course is assigned to me")
 
+    def rows(self, at: datetime) -> EnrollmentQuerySet:
+        """Return open enrollments that are neither complete nor waived."""
+        return Enrollment.objects.to_be_completed(at=at)
+
     def letter(self, *, person: Person | None, context: dict[str, Any], at: datetime) -> Letter | None:
         """Return the letter as long as the enrollment is open and neither complete nor waived."""
-        rows = Enrollment.objects.open().filter(not_waived(at)).select_related("course", "edition")
-        enrollment = rows.filter(uuid=context["enrollment"], progress__completed_at__isnull=True).first()
+        enrollment = self.enrollment(context, at=at)
         if enrollment is None:
             return None
         course, day = title_of(enrollment), enrollment.due_date
@@ -67,12 +99,12 @@ class Assigned(MessageKind):
             paragraphs=(_("Take it in as many sittings as you like; your place is kept."),),
             action=_("Open the course"),
             reason=_("You get this mail because your organization assigned this course to you."),
-            **_facts(enrollment),
+            **facts_of(enrollment),
         )
 
 
 @register
-class Due(MessageKind):
+class Due(AboutDueDate):
     """A due date comes near. Context: ``enrollment``, its uuid, and ``due_date`` (ISO 8601)."""
 
     code = "due"
@@ -80,7 +112,7 @@ class Due(MessageKind):
 
     def letter(self, *, person: Person | None, context: dict[str, Any], at: datetime) -> Letter | None:
         """Return the letter as long as the date stands, has not passed, and the course is not complete."""
-        enrollment = _still_due(context, at=at)
+        enrollment = self.enrollment(context, at=at)
         if enrollment is None or enrollment.due_date is None:
             return None
         days = (enrollment.due_date - enrollment.local_date(at)).days
@@ -97,12 +129,12 @@ class Due(MessageKind):
             paragraphs=(_("Is the date hard to meet? Speak to your supervisor. What you have done so far is kept."),),
             action=_("Go on with the course"),
             reason=_("You get this mail because this course has a due date. It comes 30, 14, 7 and 1 days before it."),
-            **_facts(enrollment),
+            **facts_of(enrollment),
         )
 
 
 @register
-class Overdue(MessageKind):
+class Overdue(AboutDueDate):
     """A due date has passed. Context as that of ``Due``."""
 
     code = "overdue"
@@ -110,7 +142,7 @@ class Overdue(MessageKind):
 
     def letter(self, *, person: Person | None, context: dict[str, Any], at: datetime) -> Letter | None:
         """Return the letter as long as the date stands and the course is not complete."""
-        enrollment = _still_due(context, at=at)
+        enrollment = self.enrollment(context, at=at)
         if enrollment is None or enrollment.due_date is None:
             return None
         return Letter(
@@ -119,5 +151,5 @@ class Overdue(MessageKind):
             paragraphs=(_("You can still complete it. If something stands in the way, speak to your supervisor."),),
             action=_("Go on with the course"),
             reason=_("You get this mail because the due date of this course has passed. It comes three times at most."),
-            **_facts(enrollment),
+            **facts_of(enrollment),
         )

@@ -37,16 +37,19 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         return self.filter(enrolled_at__lte=at).filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at))
 
     def reminded(self, *, at: datetime) -> Self:
-        """Return open enrollments with a due date that are neither complete nor waived, without those of leavers.
+        """Return open enrollments with a due date that are neither complete nor waived, without those of leavers."""
+        return self.to_be_completed(at=at).of_members().filter(due_at__isnull=False)
 
-        A leaver belonged somewhere once and belongs nowhere now.
-        """
+    def of_members(self) -> Self:
+        """Return enrollments without those of leavers, who belonged somewhere once and belong nowhere now."""
         memberships = apps.get_model("lms", "Membership").objects
         ever = memberships.filter(person=OuterRef("person"))
         now = memberships.open().filter(person=OuterRef("person"))
-        return self.open().filter(
-            Exists(now) | ~Exists(ever), not_waived(at), due_at__isnull=False, progress__completed_at__isnull=True
-        )
+        return self.filter(Exists(now) | ~Exists(ever))
+
+    def to_be_completed(self, *, at: datetime) -> Self:
+        """Return open enrollments that are neither complete nor waived."""
+        return self.open().filter(not_waived(at), progress__completed_at__isnull=True)
 
     def of_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the user's own enrollments."""

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lms.enrollment.models import Enrollment
-from lms.enrollment.querysets import not_waived
 from lms.notifications.registry import Letter, MessageKind, register
 from lms.notifications.services import Message, queue_all
-from lms.organizations.models import Membership, Person
-from lms.progress.status import How
+from lms.organizations.models import Membership, Person, Team
+from lms.reports.concerns import Says, sentences
 
 PAGE_SIZE = 500
 MOST_PAGES = 20
 LAST_DAY = 3
 """Wednesday (ISO): where the schedule stood still on Monday, the digest is made good until then, not later."""
-WINDOW = timedelta(days=30)
-LAST_DUE = WINDOW + timedelta(days=1)
-"""A due date ends with its own day, so the thirtieth day ends up to a day later."""
 
 
 def digest(*, at: datetime, after: int = 0) -> tuple[int, int]:
@@ -56,25 +52,13 @@ def _of_this_week(person: Person, *, at: datetime) -> Message | None:
     return Message(kind="digest", person=person, dedupe_key=f"digest:{person.pk}:{year}-W{week:02}")
 
 
-def counts_for(supervisor: Person, *, at: datetime) -> dict[str, int]:
-    """Return how many people of the supervisor's own teams are overdue, due and done; one in two teams counts once.
-
-    ``elsewhere`` are those whose completion was recorded from elsewhere; they are not among ``completed``.
-    """
-    still_open, user = Q(progress__completed_at__isnull=True) & not_waived(at), supervisor.user
-    if user is None:
-        return {"overdue": 0, "due": 0, "completed": 0, "elsewhere": 0}
-    recent = Q(progress__completed_at__gt=at - WINDOW, progress__completed_at__lte=at)
-    return (
-        Enrollment.objects.open()
-        .visible_to(user)
-        .aggregate(
-            overdue=Count("person", distinct=True, filter=still_open & Q(due_at__lte=at)),
-            due=Count("person", distinct=True, filter=still_open & Q(due_at__gt=at, due_at__lte=at + LAST_DUE)),
-            completed=Count("person", distinct=True, filter=recent & Q(progress__completed_how=How.HERE)),
-            elsewhere=Count("person", distinct=True, filter=recent & ~Q(progress__completed_how=How.HERE)),
-        )
-    )
+def says_of(supervisor: Person, *, at: datetime) -> Says | None:
+    """Return how many people of the supervisor's own teams need what, as the overview counts; None without a login or team."""
+    user = supervisor.user
+    team = Team.objects.supervised_by(user).select_related("organization").first() if user else None
+    if user is None or team is None:
+        return None
+    return sentences(Enrollment.objects.open().visible_to(user), at=at, zone=team.organization.time_zone)
 
 
 @register
@@ -91,44 +75,46 @@ class Digest(MessageKind):
 
     def letter(self, *, person: Person | None, context: dict[str, Any], at: datetime) -> Letter | None:
         """Return the letter; None for a supervisor without people and where there is nothing to tell."""
-        numbers = counts_for(person, at=at) if person else {}
-        if person is None or not any(numbers.values()):
+        says = says_of(person, at=at) if person else None
+        if says is None or not (says.overdue or says.due or says.completed):
             return None
         return Letter(
             subject=_("Your team’s training this week"),
             heading=_("Your team’s training this week"),
             card=_("As of now"),
-            card_lines=_lines(**numbers),
+            card_lines=_lines(says),
             action=_("See who needs you"),
             path=reverse("lms:team"),
             reason=_("You get this mail once a week because you supervise a team."),
         )
 
 
-def _lines(*, overdue: int, due: int, completed: int, elsewhere: int) -> tuple[str, ...]:
-    recorded = ngettext(
-        "%(people)s person has a completion of the last 30 days that was recorded from elsewhere.",
-        "%(people)s people have a completion of the last 30 days that was recorded from elsewhere.",
-        elsewhere,
+def _lines(says: Says) -> tuple[str, ...]:
+    talk = ngettext(
+        "%(people)s person got three mails about it and gets no more. Please talk with them.",
+        "%(people)s people got three mails about it and get no more. Please talk with them.",
+        says.talk,
     )
-    return (
-        ngettext(
-            "%(people)s person has a course that is overdue.",
-            "%(people)s people have a course that is overdue.",
-            overdue,
-        )
-        % {"people": overdue},
-        ngettext(
-            "%(people)s person has a course that is due in the next 30 days.",
-            "%(people)s people have a course that is due in the next 30 days.",
-            due,
-        )
-        % {"people": due},
-        ngettext(
-            "%(people)s person completed a course in the last 30 days.",
-            "%(people)s people completed a course in the last 30 days.",
-            completed,
-        )
-        % {"people": completed},
-        *([recorded % {"people": elsewhere}] if elsewhere else []),
+    overdue = ngettext(
+        "%(people)s person has a course that is overdue.",
+        "%(people)s people have a course that is overdue.",
+        says.overdue,
     )
+    due = ngettext(
+        "%(people)s person has a course that is due in the next 30 days.",
+        "%(people)s people have a course that is due in the next 30 days.",
+        says.due,
+    )
+    completed = ngettext(
+        "%(people)s person completed a course in the last 30 days.",
+        "%(people)s people completed a course in the last 30 days.",
+        says.completed,
+    )
+    elsewhere = ngettext(
+        "%(people)s of them has a completion that was recorded from elsewhere.",
+        "%(people)s of them have a completion that was recorded from elsewhere.",
+        says.elsewhere,
+    )
+    lines = [(overdue, says.overdue), *([(talk, says.talk)] if says.talk else [])]
+    lines += [(due, says.due), (completed, says.completed), *([(elsewhere, says.elsewhere)] if says.elsewhere else [])]
+    return tuple(words % {"people": people} for words, people in lines)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from lms.catalog.models import Course
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
 from lms.enrollment.services import follow_edition
@@ -131,14 +133,20 @@ def complete_elsewhere(
 
 
 @transaction.atomic
-def take_back(*, enrollment_id: int, record: UUID, actor: Person, at: datetime) -> None:
-    """Take the completion by a record from elsewhere back; what was learned here since stands."""
-    enrollment = progress.lock(enrollment_id=enrollment_id)
-    elsewhere.take_back(enrollment=enrollment, record=record, actor=actor, at=at)
-    edition = enrollment.course.edition
-    if edition is not None:
-        for pk in follow_edition(course=enrollment.course, edition=edition):
-            settle(enrollment_id=pk, at=at)
+def take_back(*, records: Sequence[tuple[int, UUID]], actor: Person, at: datetime) -> None:
+    """Take completions by records from elsewhere back, given as enrollment ids and records, in the order of the ids.
+
+    What was learned here since stands. What is open again follows the edition of its course, as open enrollments do.
+    """
+    courses: dict[int, Course] = {}
+    for enrollment_id, record in records:
+        enrollment = progress.lock(enrollment_id=enrollment_id)
+        elsewhere.take_back(enrollment=enrollment, record=record, actor=actor, at=at)
+        courses[enrollment.course_id] = enrollment.course
+    for course in courses.values():
+        if course.edition is not None:
+            for pk in follow_edition(course=course, edition=course.edition):
+                settle(enrollment_id=pk, at=at)
 
 
 def count_in_path(*, path_id: int, course_enrollment: Enrollment, at: datetime) -> None:

@@ -17,7 +17,7 @@ from lms.base import clock
 from lms.base.web import private
 from lms.flows import assign as flows
 from lms.http.assigning import MOST_SHOWN, AssignForm
-from lms.organizations.models import Membership
+from lms.organizations.models import Membership, Organization
 from lms.organizations.services import organization_of
 from lms.organizations.viewer import person_of
 from lms.requirements.effects import Effect, Kind
@@ -36,7 +36,8 @@ def _today(request: HttpRequest) -> date:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: HttpRequest) -> HttpResponse:
     """One form, then a preview with nothing saved, then the confirmation; all is checked anew each time."""
-    if not Membership.objects.supervising(request.user).exists():
+    leads = Organization.objects.led_by(request.user).exists()
+    if not leads and not Membership.objects.supervising(request.user).exists():
         raise Http404
     step = request.POST.get("step", "change" if request.method == "GET" else "")
     form = _form(request, checked=step not in {"change", "find"})

@@ -118,11 +118,8 @@ class AssignForm(forms.Form):
         ]
 
     def _offer_roles(self, user: AbstractBaseUser | AnonymousUser) -> None:
-        """Offer the roles of organizations that the user supervises as a whole."""
-        whole = Membership.objects.supervising(user).filter(team__isnull=True)
-        self.organizations = {
-            str(each.uuid): each for each in Organization.objects.filter(pk__in=whole.values("organization"))
-        }
+        """Offer the roles of organizations that the user leads."""
+        self.organizations = {str(each.uuid): each for each in Organization.objects.led_by(user).order_by("name", "pk")}
         words = {
             Membership.Role.LEARNER: gettext_lazy("All learners of %(organization)s"),
             Membership.Role.SUPERVISOR: gettext_lazy("All supervisors of %(organization)s"),

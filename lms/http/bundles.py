@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -21,6 +22,7 @@ from lms.certificates.models import Certificate
 from lms.http.teamscope import Scope, no_team, uuid_or_none
 from lms.organizations.models import Person
 from lms.organizations.viewer import person_of
+from lms.outside.models import OutsideRecord
 from lms.reports import bundle, names
 
 UNPROCESSABLE, UNAVAILABLE = 422, 503
@@ -80,15 +82,25 @@ def download(request: HttpRequest) -> HttpResponseBase:
         return _again(request, scope, error=error, status=UNPROCESSABLE)
     if len(found) > bundle.MOST_CERTIFICATES or len(records) > bundle.MOST_PROOFS:
         return _again(request, scope, error=_too_many(), status=UNPROCESSABLE)
+    name = f"certificates-{scope.day or scope.standing.today}.zip"
+    response = packed(found, records, by=person_of(request).legal_name, name=name, at=clock.now())
+    if response is not None:
+        return response
+    error = _("The storage of certificate files cannot be reached just now. Please try again in a few minutes.")
+    return _again(request, scope, error=error, status=UNAVAILABLE)
+
+
+def packed(
+    certificates: list[Certificate], records: list[OutsideRecord], *, by: str, name: str, at: datetime
+) -> FileResponse | None:
+    """Return the certificates and the proofs of records as a ZIP to download, None while their storage cannot be reached."""
     file = TemporaryFile()  # noqa: SIM115  # the response closes it
     try:
-        bundle.write(found, file, by=person_of(request).legal_name, at=clock.now(), records=records)
+        bundle.write(certificates, file, by=by, at=at, records=records)
     except bundle.StorageAwayError:
         file.close()
-        error = _("The storage of certificate files cannot be reached just now. Please try again in a few minutes.")
-        return _again(request, scope, error=error, status=UNAVAILABLE)
+        return None
     file.seek(0)
-    name = f"certificates-{scope.day or scope.standing.today}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 

@@ -18,7 +18,6 @@ from lms.adapter import get_adapter
 from lms.base import clock
 from lms.base.web import mark_private, number_in, private
 from lms.catalog.models import Course
-from lms.certificates.glyphs import missing_glyphs
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
 from lms.enrollment.services import CourseClosedError
@@ -26,6 +25,8 @@ from lms.flows.enroll import enroll as enroll_flow
 from lms.flows.learn import finish_activity
 from lms.http.learning import my_learning_groups
 from lms.http.mail import choices_of
+from lms.http.name_form import NameForm
+from lms.http.records import kept_by
 from lms.organizations.models import Person
 from lms.organizations.viewer import person_of
 from lms.progress.explain import explain
@@ -158,29 +159,15 @@ def _newest(certificate: Certificate | None) -> Any:
     return newest[0] if newest else None
 
 
-class ProfileForm(forms.ModelForm[Person]):
+class ProfileForm(NameForm):
     """The name on certificates, and where the learner's day begins."""
 
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())]
     )
 
-    class Meta:
-        model = Person
+    class Meta(NameForm.Meta):
         fields = ("legal_name", "family_name", "time_zone")
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse characters that no certificate font has: a name is never printed with boxes."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("legal_name", "family_name"):
-            missing = missing_glyphs(cleaned.get(name, ""))
-            if missing:
-                self.add_error(
-                    name,
-                    _("Our certificate fonts cannot print: %(characters)s. Please write this part in another script.")
-                    % {"characters": " ".join(missing)},
-                )
-        return cleaned
 
 
 @private
@@ -197,6 +184,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "mail_choices": choices_of(person),
+        **kept_by(person),
         "account_links": get_adapter().account_links(request.user),
         "place": "profile",
     }

@@ -6,17 +6,21 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.text import slugify
+from django.utils.timezone import get_default_timezone_name
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from lms.base import clock
+from lms.http.person_chooser import PERSON_CHOOSER
 from lms.organizations.employment import Employment, License
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.querysets import administers_all, open_at
 
 ZONES = [(zone, zone) for zone in sorted(available_timezones())]
+NUMBERS = range(2, 1000)
 
 
 class AdministeredForm(WagtailAdminModelForm):
@@ -28,6 +32,8 @@ class AdministeredForm(WagtailAdminModelForm):
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = field.queryset.model._default_manager.administered_by(self.for_user)
+        if "person" in self.fields:
+            self.fields["person"].widget = PERSON_CHOOSER.widget_class()
         for name in ("team", "parent"):
             if name in self.fields:
                 self.fields[name].choices = [("", _("None")), *team_choices(self.fields[name].queryset)]
@@ -55,7 +61,25 @@ class OrganizationForm(AdministeredForm):
 
     class Meta:
         model = Organization
-        fields = ("name", "slug", "time_zone", "contact_name", "contact_email")
+        fields = ("name", "time_zone", "contact_name", "contact_email", "slug")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with the time zone of the site; the short name may be left out."""
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].initial = get_default_timezone_name()
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = _(
+            "In staff files it stands for the organization. Left empty, it is made from the name."
+        )
+
+    def clean_slug(self) -> str:
+        """Make a short name that no other organization has, where none is given."""
+        given: str = self.cleaned_data["slug"]
+        if given:
+            return given
+        plain = slugify(self.cleaned_data.get("name", ""))[:70] or "organization"
+        taken = {*Organization.objects.filter(slug__startswith=plain).values_list("slug", flat=True)}
+        return next(slug for slug in (plain, *(f"{plain}-{n}" for n in NUMBERS)) if slug not in taken)
 
 
 class TeamForm(AdministeredForm):
@@ -88,6 +112,7 @@ class PersonForm(AdministeredForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Close what is the person's own."""
         super().__init__(*args, **kwargs)
+        self.fields["time_zone"].initial = get_default_timezone_name()
         if self.instance.user_id:
             for name in ("legal_name", "family_name", "email"):
                 self.fields[name].disabled = True

@@ -12,9 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.chooser import CreateView
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
@@ -26,14 +24,6 @@ from lms.organizations import services
 from lms.organizations.employment import Employment, License
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.services import MembershipError
-
-
-class NothingIsCreated(CreateView):
-    """There is nothing here: a person is made with an employment, not from a chooser."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer 404."""
-        raise Http404
 
 
 class NothingIsDeleted(generic.DeleteView):
@@ -167,19 +157,6 @@ class EditMembership(WritingMixin, generic.EditView):
     def get_success_url(self) -> str:
         """Return to the list: after a move, this row is history."""
         return reverse(self.index_url_name)
-
-
-class PersonChooserViewSet(ScopedViewSetMixin, ChooserViewSet):
-    """Offers the people whom the user administers."""
-
-    model = Person
-    rows_of = "administered_by"
-    create_view_class = NothingIsCreated
-    icon = "user"
-    page_title = gettext_lazy("Choose a person")
-    choose_one_text = gettext_lazy("Choose a person")
-    choose_another_text = gettext_lazy("Choose another person")
-    url_prefix = "training/people/choose"
 
 
 class AdministeredViewSet(ScopedViewSetMixin, ModelViewSet):

@@ -64,9 +64,10 @@ class MappingForm(forms.Form):
         self.initial.update({**{name: getattr(run, name) for name in decisions}, **run.mapping})
         places = [(str(place), name) for place, name in enumerate(run.header) if name]
         for column in self.kinds:
+            label, hint = str(self.labels[column]), str(self.hints.get(column, ""))
             self.fields[column.value] = forms.ChoiceField(
-                label=str(self.labels[column]),
-                help_text=str(self.hints.get(column, "")),
+                label=label,
+                help_text=hint,
                 choices=[("", _("Not in the file")), *places],
                 required=False,
             )

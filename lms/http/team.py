@@ -16,14 +16,16 @@ from lms.base import clock
 from lms.base.web import number_in, private
 from lms.catalog.models import Course
 from lms.enrollment.models import Enrollment
+from lms.flows.nudge import offers
 from lms.http.teamscope import Scope, no_team, uuid_or_none, without
-from lms.http.teamwork import ACTIONS, Concern, needs_action, rows_of, sentences
+from lms.http.teamwork import Action, groups_of, rows_of, with_offers
 from lms.organizations.models import Membership, Person
 from lms.organizations.querysets import PersonQuerySet
 from lms.organizations.viewer import person_of
 from lms.progress.standing import PROBLEMS, SAID, Standing
 from lms.progress.status import Status
 from lms.reports import facts, matrix
+from lms.reports.concerns import Concern, sentences
 from lms.reports.rows import Row
 from quizzes.models import Quiz
 from quizzes.services import grant_attempts
@@ -45,11 +47,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     listed = people.filter(Exists(shown.filter(person=OuterRef("pk")))) if concern else people
     page, last = scope.page(listed, after=after)
     first_look = not (words or concern or after)
-    groups = [needs_action(seen, each, at=scope.at, zone=scope.zone) for each in ACTIONS] if first_look else []
+    groups = groups_of(seen, at=scope.at, zone=scope.zone) if first_look else []
     context = {
         **scope.context(),
-        "says": sentences(seen, scope.people().count(), at=scope.at, zone=scope.zone),
-        "groups": [group for group in groups if group.rows],
+        "total": scope.people().count(),
+        "says": sentences(seen, at=scope.at, zone=scope.zone),
+        "groups": groups if scope.day else with_offers(groups, at=scope.at),
         "concern": concern,
         "concerns": Concern.choices,
         "words": words,
@@ -125,14 +128,18 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(_with_units(visible, scope), uuid=uuid)
     seen = Enrollment.objects.open(at=scope.past).visible_to(request.user, at=scope.past).filter(person=found)
     enrollments = list(
-        seen.select_related("course", "progress").prefetch_related("certificates").order_by("course__title", "pk")
+        seen.select_related("person", "course", "progress")
+        .prefetch_related("certificates")
+        .order_by("course__title", "pk")
     )
     rows = [Row.of(enrollment, at=scope.at) for enrollment in enrollments]
+    offered = {} if scope.day else offers(enrollments, at=scope.at)
     context = {
         **scope.context(),
         "person": found,
         "rows": [(row, facts.certificates(row)) for row in rows],
         "elsewhere": scope.records().filter(person=found),
+        "actions": [Action(row, offered.get(row.enrollment.pk)) for row in rows if row.status != Status.COMPLETE],
         "facts": facts.facts(rows, zone=scope.zone),
         "quizzes": [] if scope.day else _limited_quizzes(enrollments),
     }

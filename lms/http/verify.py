@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from lms.base.ids import CROCKFORD
 from lms.base.limits import Limit, client_address, everybody, limited
+from lms.base.web import hide_address
 from lms.certificates.models import Certificate, Rendition
 
 PER_ADDRESS = Limit("verify", most=20, seconds=600)
@@ -73,8 +74,7 @@ def _answer(request: HttpRequest, certificate: Certificate | None) -> HttpRespon
         }
         response = render(request, "lms/verify/result.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return hide_address(response)
 
 
 def _holder(certificate: Certificate) -> str:

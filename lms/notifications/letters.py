@@ -68,7 +68,9 @@ def compose(*, mail: Outbox, kind: MessageKind, letter: Letter) -> EmailMultiAlt
         "language": mail.language,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "unsubscribe": off,
-        "choices": f"{conf.PUBLIC_BASE_URL}{reverse('lms:profile')}#mail" if mail.person else "",
+        "choices": f"{conf.PUBLIC_BASE_URL}{reverse('lms:profile')}#mail"
+        if mail.person and mail.person.user_id
+        else "",
     }
     message = EmailMultiAlternatives(
         subject=tidy.subject,

@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 import smtplib
 import time
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -23,11 +24,12 @@ from django.http import Http404
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.utils import translation
 
+from lms.base.health import first_line
 from lms.base.leases import DIED, LEASE, MAX_ATTEMPTS, PARK_FIRST, database_now, wait
 from lms.notifications import registry
 from lms.notifications.letters import compose
 from lms.notifications.models import Outbox, Preference
-from lms.notifications.querysets import OutboxQuerySet
+from lms.notifications.querysets import OPEN_STATES, OutboxQuerySet
 from lms.organizations.models import Person
 
 logger = logging.getLogger(__name__)
@@ -70,9 +72,7 @@ class Post:
         self.connection.send_messages([message])
 
     def close(self) -> None:
-        """Close what was opened; a server that is gone already is fine."""
-        if not self.is_open:
-            return
+        """Close what was opened, also where opening stopped halfway; a server that is gone already is fine."""
         try:
             self.connection.close()
         except OSError as error:
@@ -93,6 +93,19 @@ def judge(error: OSError) -> Answer:
     if UNAVAILABLE in codes:
         return Answer.AWAY
     return Answer.REFUSED if min(codes) >= FIRST_PERMANENT else Answer.LATER
+
+
+def in_words(error: OSError) -> str:
+    """Return what a mail server said, as text: its answers come as bytes in the errors of smtplib."""
+    answers: list[tuple[int, bytes | str]] = []
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers.extend(error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        answers.append((error.smtp_code, error.smtp_error))
+    said = (
+        f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}" for code, words in answers
+    )
+    return " ".join(said) if answers else first_line(error)
 
 
 def take(*, task_id: str, at: datetime) -> list[Outbox]:
@@ -128,7 +141,8 @@ def deliver(*, task_id: str, seconds: float) -> Run:
     post = Post()
     try:
         while rows := take(task_id=task_id, at=(at := database_now())):
-            delivery = Delivery(post=post, off=Preference.objects.switched_off(people=_people(rows)), at=at)
+            off = Preference.objects.switched_off(people=_people(rows))
+            delivery = Delivery(post=post, off=off, at=at, kinds=_kinds(rows, at=at))
             for number, row in enumerate(rows):
                 answer = delivery.carry(row) if time.monotonic() < deadline else None
                 sent += answer == Answer.SENT
@@ -142,6 +156,15 @@ def deliver(*, task_id: str, seconds: float) -> Run:
 
 def _people(rows: Sequence[Outbox]) -> list[int]:
     return [row.person_id for row in rows if row.person_id is not None]
+
+
+def _kinds(rows: Sequence[Outbox], *, at: datetime) -> dict[str, registry.MessageKind]:
+    """Return the kinds of a batch, each with the records of all its letters; an unknown one is left out."""
+    contexts: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        contexts.setdefault(row.kind, []).append(row.context)
+    known = registry.codes() & contexts.keys()
+    return {code: registry.get(code).for_batch(contexts=contexts[code], at=at) for code in sorted(known)}
 
 
 def _release(rows: Sequence[Outbox]) -> None:
@@ -163,11 +186,15 @@ def put_off_held(*, task_id: str, reason: str) -> None:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One batch over one connection: ``off`` holds who switched which kind off, ``at`` is the database's time."""
+    """One batch over one connection: ``off`` holds who switched which kind off, ``at`` is the database's time.
+
+    ``kinds`` have read the records of the batch already; a kind that is not among them reads those of each letter.
+    """
 
     post: Post
     off: Collection[tuple[int, str]]
     at: datetime
+    kinds: Mapping[str, registry.MessageKind] = field(default_factory=dict)
 
     def carry(self, mail: Outbox) -> Answer:
         """Bring one mail to an end, put it off, or leave it to whoever took it meanwhile."""
@@ -197,7 +224,7 @@ class Delivery:
         return True
 
     def _message(self, mail: Outbox) -> EmailMessage | None:
-        kind = registry.get(mail.kind)
+        kind = self.kinds.get(mail.kind) or registry.get(mail.kind)
         if _is_closed(mail.person) and not mail.address:
             return None
         if not mail.recipient or (kind.optional and (mail.person_id, mail.kind) in self.off):
@@ -207,7 +234,7 @@ class Delivery:
 
     def _keep(self, mail: Outbox, error: OSError) -> Answer:
         """Keep what the server said."""
-        answer, said = judge(error), f"{type(error).__name__}: {error}"
+        answer, said = judge(error), f"{type(error).__name__}: {in_words(error)}"
         if answer == Answer.REFUSED:
             _end(mail, Outbox.State.BOUNCED, address=mail.recipient, reason=said)
             logger.warning("mail %s bounced: %s", mail.uuid, said)
@@ -223,7 +250,7 @@ def _is_closed(person: Person | None) -> bool:
 
 def _held(mail: Outbox) -> OutboxQuerySet:
     """Return the row as long as this task holds it."""
-    return Outbox.objects.open().filter(pk=mail.pk, lease_owner=mail.lease_owner)
+    return Outbox.objects.filter(state__in=OPEN_STATES, pk=mail.pk, lease_owner=mail.lease_owner)
 
 
 def _begin(mail: Outbox) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.utils.functional import Promise
 
@@ -36,16 +37,27 @@ class Letter:
 
 
 class MessageKind:
-    """A kind of mail. ``optional`` kinds can be switched off; ``urgent`` ones do not wait for the end of the night."""
+    """A kind of mail. ``optional`` kinds can be switched off; ``urgent`` ones do not wait for the end of the night.
+
+    A ``private`` kind goes to an address that nobody but the person may see.
+    """
 
     code: ClassVar[str]
     label: ClassVar[str | Promise]
     optional: ClassVar[bool] = False
     urgent: ClassVar[bool] = False
+    private: ClassVar[bool] = False
 
     def concerns(self, person: Person) -> bool:
         """Tell whether the person could get this kind, so that the choice is worth showing."""
         return True
+
+    def for_batch(self, *, contexts: Sequence[dict[str, Any]], at: datetime) -> Self:
+        """Return a kind that writes the letters of these contexts; one that reads records reads them here, for all at once.
+
+        A context that names nothing is no reason to raise: its letter says so.
+        """
+        return self
 
     def letter(self, *, person: Person | None, context: dict[str, Any], at: datetime) -> Letter | None:
         """Return the letter as things are at this moment, None when it is no longer needed."""
@@ -75,6 +87,21 @@ def get(code: str) -> MessageKind:
         return _kinds[code]
     except KeyError as error:
         raise UnknownKindError(code) from error
+
+
+def is_private(code: str) -> bool:
+    """Tell whether mail of this kind goes to an address that nobody else may see; one that nothing registers might."""
+    return code not in _kinds or _kinds[code].private
+
+
+def labels() -> dict[str, str | Promise]:
+    """Return the words for every kind by its code."""
+    return {code: kind.label for code, kind in _kinds.items()}
+
+
+def codes() -> frozenset[str]:
+    """Return the codes of all kinds."""
+    return frozenset(_kinds)
 
 
 def awake(code: str, *, person: Person | None, at: datetime) -> datetime:

@@ -12,13 +12,14 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.notifications import registry
 from lms.notifications.letters import compose, read_choice
 from lms.notifications.models import Outbox, Preference
-from lms.notifications.outgoing import Post
+from lms.notifications.outgoing import Post, in_words
 from lms.notifications.tasks import enqueue
 from lms.organizations.models import Person
 
@@ -106,6 +107,38 @@ def cancel(*, dedupe_keys: Collection[str], at: datetime) -> int:
     return waiting.update(state=Outbox.State.CANCELED, ended_at=at)
 
 
+def retry(*, mail: Outbox, at: datetime) -> bool:
+    """Put a mail that failed or was refused back in line on a person's request; False when it did neither.
+
+    It goes to the address that the person has now, unless its kind is about one address.
+    """
+    ended = Outbox.objects.filter(pk=mail.pk, state__in=[Outbox.State.FAILED, Outbox.State.BOUNCED])
+    kept = mail.address if mail.person is None or registry.is_private(mail.kind) else ""
+    moved = ended.update(
+        state=Outbox.State.PENDING, attempts=0, parked=0, next_attempt_at=None, leased_until=None, lease_owner="", reason="",
+        ended_at=None, send_after=at, address=kept,
+    )  # fmt: skip
+    return bool(moved)
+
+
+def shown_address(*, mail: Outbox, whole: bool) -> str:
+    """Return the address for the eyes of an administrator: whole where it has to be mended, else its first letter.
+
+    That of a kind about a personal address is never shown (ADR 0051).
+    """
+    name, _sign, host = mail.recipient.rpartition("@")
+    if not host:
+        return ""
+    if registry.is_private(mail.kind):
+        return "…@…"
+    return mail.recipient if whole else f"{name[:1]}…@{host}"
+
+
+def label_of(code: str) -> str | Promise:
+    """Return the words for a kind of mail, its code where nothing registers it any more."""
+    return registry.labels().get(code, code)
+
+
 def _wanted(message: Message, off: Collection[tuple[int, str]]) -> bool:
     """Tell whether there is an address, and the kind was not switched off where it may be."""
     optional = registry.get(message.kind).optional
@@ -189,6 +222,9 @@ def send_test(*, address: str, at: datetime) -> None:
     try:
         post.send(message)
     except OSError as error:
-        raise TestMailError(f"The mail server did not take the mail. It said: {error}") from error
+        if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+            words = "The mail server did not answer in time. Look at its host name, port and firewall."
+            raise TestMailError(words) from error
+        raise TestMailError(f"The mail server did not take the mail. It said: {in_words(error)}") from error
     finally:
         post.close()

@@ -36,6 +36,9 @@ class Person(Record):
     is_supervisor: bool
     """Set by queries that serve a page: supervises or administers somebody now, and so has a team page."""
 
+    is_administrator: bool
+    """Set beside it for the viewer of a page: administers an organization now by a membership."""
+
     calendar_zone: str
     """Set by ``with_zone``: the time zone in which the person's due dates end."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -23,6 +24,8 @@ LEARNER = "learner"
 ADMINISTRATOR = "administrator"
 ADMINISTERS_ALL = "lms.change_organization"
 """Whoever has this permission, or is a superuser, administers every organization."""
+WHOLE = Q(role=SUPERVISOR, team__isnull=True) | Q(role=ADMINISTRATOR)
+"""Memberships that show all teams of an organization (ADR 0052)."""
 
 
 def open_at(at: datetime | None = None, *, prefix: str = "") -> Q:
@@ -45,6 +48,11 @@ def administers_all(user: AbstractBaseUser | AnonymousUser) -> bool:
     return bool(user.is_authenticated and has_perm and has_perm(ADMINISTERS_ALL))
 
 
+def _may_administer_all(user: AbstractBaseUser | AnonymousUser) -> Exists:
+    """Return the condition of ``administers_all`` within a query: superusers, and who has the permission by Django's tables."""
+    return Exists(ModelBackend().with_perm(ADMINISTERS_ALL).filter(pk=str(user.pk)))
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     """Organizations."""
 
@@ -57,6 +65,13 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         mine = _memberships().filter(person__user_id=user.pk, role=ADMINISTRATOR, organization=OuterRef("pk"))
         return self.filter(Exists(mine))
 
+    def led_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the organizations of which the user sees all teams now: supervised as a whole, or administered."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = _memberships().filter(person__user_id=user.pk, organization=OuterRef("pk"))
+        return self.filter(Exists(mine.filter(WHOLE)) | _may_administer_all(user))
+
 
 def _administered(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any]:
     found: models.QuerySet[Any] = apps.get_model("lms", "Organization").objects.administered_by(user)
@@ -67,14 +82,14 @@ class TeamQuerySet(MP_NodeQuerySet):
     """Teams."""
 
     def supervised_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return the teams that the user supervises now, each with all teams below it."""
+        """Return the teams that the user supervises now, each with all teams below it, and those of organizations led."""
         if not user.is_authenticated:
             nobody: Self = self.none()
             return nobody
-        mine = _memberships().filter(person__user_id=user.pk, role=SUPERVISOR)
-        below = mine.filter(team__isnull=False).filter(StartsWith(OuterRef("path"), F("team__path")))
-        whole = mine.filter(team__isnull=True, organization=OuterRef("organization"))
-        supervised: Self = self.filter(Exists(below) | Exists(whole))
+        mine = _memberships().filter(person__user_id=user.pk)
+        below = mine.filter(role=SUPERVISOR, team__isnull=False).filter(StartsWith(OuterRef("path"), F("team__path")))
+        whole = mine.filter(WHOLE, organization=OuterRef("organization"))
+        supervised: Self = self.filter(Exists(below) | Exists(whole) | _may_administer_all(user))
         return supervised
 
     def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
@@ -92,7 +107,7 @@ class TeamManager(MP_NodeManager):
         return teams
 
     def supervised_by(self, user: AbstractBaseUser | AnonymousUser) -> TeamQuerySet:
-        """Return the teams that the user supervises now, each with all teams below it."""
+        """Return the teams that the user supervises now, each with all teams below it, and those of organizations led."""
         return self.get_queryset().supervised_by(user)
 
     def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> TeamQuerySet:
@@ -135,11 +150,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """
         if administers_all(user):
             return self.all()
-        mine = _administered(user)
+        return self.belonging_to(_administered(user))
+
+    def belonging_to(self, organizations: Any, *, at: datetime | None = None) -> Self:
+        """Return the people who belong to, or are employed in, one of the organizations, now or at a moment."""
         employed = apps.get_model("lms", "Employment")._default_manager.filter(left_on__isnull=True)
         return self.filter(
-            Exists(_memberships().filter(person=OuterRef("pk"), organization__in=mine))
-            | Exists(employed.filter(person=OuterRef("pk"), organization__in=mine))
+            Exists(_memberships(at).filter(person=OuterRef("pk"), organization__in=organizations))
+            | Exists(employed.filter(person=OuterRef("pk"), organization__in=organizations))
         )
 
     def with_zone(self) -> Self:
@@ -185,6 +203,11 @@ class LicenseQuerySet(models.QuerySet[Any]):
     def administered_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the licenses of the people whom the user manages."""
         return self.filter(person__in=apps.get_model("lms", "Person").objects.administered_by(user))
+
+
+def is_administrator_annotation() -> Any:
+    """Return an EXISTS expression: the person administers an organization now."""
+    return Exists(_memberships().filter(person=OuterRef("pk"), role=ADMINISTRATOR))
 
 
 def is_supervisor_annotation(person: str = "pk") -> Any:

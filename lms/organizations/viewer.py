@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from lms.organizations.models import Person
-from lms.organizations.querysets import is_supervisor_annotation
+from lms.organizations.querysets import is_administrator_annotation, is_supervisor_annotation
 from lms.organizations.services import person_for
 
 ATTRIBUTE = "_lms_person"
@@ -27,10 +27,11 @@ def person_of(request: HttpRequest) -> Person:
     known: Person | None = getattr(request, ATTRIBUTE, None)
     if known is not None:
         return known
-    found = Person.objects.filter(user_id=request.user.pk).annotate(supervises=is_supervisor_annotation()).first()
+    roles = {"supervises": is_supervisor_annotation(), "administers": is_administrator_annotation()}
+    found = Person.objects.filter(user_id=request.user.pk).annotate(**roles).first()
     if found is not None:
-        found.is_supervisor = vars(found)["supervises"]
+        found.is_supervisor, found.is_administrator = vars(found)["supervises"], vars(found)["administers"]
         return remember(request, found)
     person = person_for(user=request.user)
-    person.is_supervisor = False
+    person.is_supervisor = person.is_administrator = False
     return remember(request, person)

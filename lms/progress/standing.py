@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from lms.enrollment.querysets import not_waived, waived
-from lms.progress.status import DUE_SOON_DAYS, Status
+from lms.progress.status import DUE_SOON_DAYS, How, Status
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ class Standing:
         """Return the condition: completed in the days before."""
         return self.complete() & Q(progress__completed_at__gte=self.at - timedelta(days=days))
 
+    def elsewhere(self) -> Q:
+        """Return the condition: the completion did not happen here."""
+        return ~Q(progress__completed_how=How.HERE)
+
     def unfinished(self) -> Q:
         """Return the condition: not completed by then."""
         return Q(progress__completed_at__isnull=True) | Q(progress__completed_at__gt=self.at)
@@ -51,6 +55,10 @@ class Standing:
     def overdue(self) -> Q:
         """Return the condition: the due date has passed without a completion."""
         return self.asked_for() & Q(due_at__lte=self.at)
+
+    def overdue_by_more_than(self, days: int) -> Q:
+        """Return the condition: overdue, and so many days have passed since the due date's own."""
+        return self.overdue() & Q(due_date__lt=self.today - timedelta(days=days))
 
     def due_within(self, days: int) -> Q:
         """Return the condition: due today or in the days ahead, not completed."""

@@ -90,9 +90,10 @@ def write(
 
     Proofs of records from elsewhere stand in a folder of their own.
 
-    Raises StorageAwayError where the storage fails, before or while files are read: half a bundle is none.
+    Raises StorageAwayError where the storage fails, before or while files are read: half a bundle is none. Where no file was
+    made yet, the storage need not be there.
     """
-    if certificates and not services.storage().reachable():
+    if any(_ready(certificate) for certificate in certificates) and not services.storage().reachable():
         raise StorageAwayError
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bundle:
         entries = [_put(bundle, certificate, at=at) for certificate in certificates]
@@ -102,10 +103,9 @@ def write(
 
 
 def _put(bundle: zipfile.ZipFile, certificate: Certificate, *, at: datetime) -> Entry:
-    files = list(certificate.renditions.all())
-    ready = next((each for each in files if each.state == Rendition.State.READY), None)
+    ready = _ready(certificate)
     if ready is None:
-        pending = any(each.state == Rendition.State.PENDING for each in files)
+        pending = any(each.state == Rendition.State.PENDING for each in certificate.renditions.all())
         return Entry(certificate, State.WAITING if pending else State.FAILED)
     try:
         with services.storage().open(ready.storage_name) as stored:
@@ -142,6 +142,11 @@ def _put_proof(bundle: zipfile.ZipFile, record: OutsideRecord) -> Entry:
 
 def _plain(words: str) -> str:
     return re.sub(r"[^\w-]", "", slugify(words, allow_unicode=True))[:80]
+
+
+def _ready(certificate: Certificate) -> Rendition | None:
+    """Return the newest file that was made, None without one."""
+    return next((each for each in certificate.renditions.all() if each.state == Rendition.State.READY), None)
 
 
 def file_name(certificate: Certificate) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lms.enrollment.cadence import is_silent
 from lms.enrollment.models import Enrollment
 from lms.progress.status import Status, happened, status_of
 
@@ -43,3 +44,9 @@ class Row:
     def completed_date(self) -> date | None:
         """Return the local date of the completion that the certificate carries, if it was completed by then."""
         return self.enrollment.progress.completed_date if self.completed_at else None
+
+    @property
+    def asks_for_a_talk(self) -> bool:
+        """Tell whether it is overdue and all reminders were sent, so that the supervisor has to talk with the person."""
+        due, today = self.enrollment.due_date, self.enrollment.local_date(self.at)
+        return self.status == Status.OVERDUE and due is not None and is_silent(due=due, today=today)

@@ -211,3 +211,23 @@ class Waiver(Record):
 
     def __str__(self) -> str:
         return f"{self.enrollment_id} · {self.get_reason_display()}"
+
+
+class Nudge(Record):
+    """A reminder that a supervisor asked for by hand; rows are only added (ADR 0044). PII: by enrollment, and who asked."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="nudges")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        """Never two at one moment; how often is decided while the person is locked."""
+
+        verbose_name = _("reminder by hand")
+        verbose_name_plural = _("reminders by hand")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enrollment", "asked_at"], name="lms_nudge_once_a_moment")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} · {self.asked_at}"

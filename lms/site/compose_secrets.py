@@ -29,6 +29,7 @@ def make(folder: Path, keys: Path | None = None) -> None:
             raise ValueError(f"{folder / name} holds another key than the key file. Nothing of it was changed.")
     stored(folder / "db_password", fresh=secrets.token_urlsafe(32))
     stored(folder / "email_password", fresh="")
+    stored(folder / "oidc_client_secret", fresh="")
     password = stored(folder / "valkey_password", fresh=secrets.token_urlsafe(32))
     stored(folder / "broker_url", fresh=f"redis://:{password}@valkey:6379/0")
     stored(folder / "cache_url", fresh=f"redis://:{password}@cache:6379/0")

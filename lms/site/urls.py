@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lms.site.accounts.first_views import first_administrator
+from lms.site.accounts.sso import views as sso
 from lms.site.accounts.views import LogOut, the_door
 from lms.site.health import livez, readyz
 from lms.site.uploads import uploaded_file
@@ -18,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("first-administrator/<str:secret>/", first_administrator, name="attune_first_administrator"),
+    path("sso/", sso.begin, name="attune_sso"),
+    path("sso/answer/", sso.answer, name="attune_sso_answer"),
     path("admin/login/", the_door),
     path("admin/logout/", LogOut.as_view()),
     path("admin/", include(wagtailadmin_urls)),

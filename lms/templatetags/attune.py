@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -41,6 +42,7 @@ STATUS_ICONS: Mapping[str, tuple[str, str]] = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str, modifier: str = "") -> SafeString:
     """Draw an icon beside its word; it is hidden from screen readers."""
     classes = f"lms-i lms-i--{modifier}" if modifier else "lms-i"
@@ -50,6 +52,7 @@ def icon(name: str, modifier: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def weave(slug: str) -> SafeString:
     """Draw the cover of a course."""
     draft, colorway = weaving.pick(slug)
@@ -57,6 +60,7 @@ def weave(slug: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def weave_edge() -> SafeString:
     """Draw the woven edge at the start of a case; what is longer than the case is cut off."""
     strokes = weaving.paths(EDGE_DRAFT, columns=EDGE_COLUMNS, rows=EDGE_ROWS)

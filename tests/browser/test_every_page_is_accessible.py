@@ -14,6 +14,7 @@ from quizzes.models import Attempt, AttemptQuestion, Quiz
 from quizzes.services import start, submit
 from tests.browser.judges import judge
 from tests.factories import AT, PersonFactory, supervisor_of, team_of
+from tests.factories.invitations import invited_links
 from tests.factories.pages import (
     MATCHING,
     ORDERING,
@@ -103,7 +104,10 @@ def world():
     draft, done = drafted(organization, csv_of(*staff(2), ["3", "=1", "No"])), imported(organization, csv_of(*staff(1)))
     imports = ["", f"{draft.uuid}/columns/", f"{draft.uuid}/check/", f"{done.uuid}/"]
     staff_pages = [f"/training/team/import/{page}" for page in imports]
-    return {learner: signed_in, supervisor: team, office: ["/training/team/", *staff_pages], None: anonymous}
+    (link,) = invited_links(organization, "guest@example.org", by=office)
+    anonymous += [f"/training/invitation/{link}/", "/training/invitation/made-up/"]
+    logins = ["/training/team/people/", "/training/team/people/?q=nobody", "/training/team/people/invite/"]
+    return {learner: signed_in, supervisor: team, office: ["/training/team/", *staff_pages, *logins], None: anonymous}
 
 
 def test_axe_finds_nothing_in_light_and_dark_and_nothing_overflows(world, visit):

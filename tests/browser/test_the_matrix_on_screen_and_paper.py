@@ -37,6 +37,8 @@ def test_head_and_first_column_stay_while_the_table_scrolls_both_ways(matrix):
     assert after[1][0] == before[1][0]
     assert after[1][1] < before[1][1]
     assert after[2] == before[2]
+    below = "document.documentElement.scrollHeight - document.querySelector('footer').getBoundingClientRect().bottom"
+    assert matrix.evaluate(f"Math.round({below} - scrollY)") == 0
 
 
 def test_a_phone_shows_a_card_for_each_person_and_paper_lies_on_its_side(matrix):

@@ -113,12 +113,13 @@ def course_page(
     """Publish a course with lessons and, unless ``items`` is None, a quiz; the parts first, so that it is read once."""
     slug = fields.pop("slug", title.lower().replace(" ", "-"))
     attempts = fields.pop("attempts", None)
+    text = fields.pop("lesson_text", None)
     objectives = json.dumps([{"type": "objective", "id": str(uuid4()), "value": "Plan language access."}])
     values = {"summary": "A short course.", "objectives": objectives, **fields}
     page = CoursePage(title=title, slug=slug, live=False, **values)
     catalog().add_child(instance=page)
     for number in range(1, lessons + 1):
-        lesson_page(page, f"Lesson {number}")
+        lesson_page(page, f"Lesson {number}", body=[text_block(text)] if text else None)
     if items is not None:
         quiz_page(page, *items, attempts=attempts)
     page.save_revision().publish()

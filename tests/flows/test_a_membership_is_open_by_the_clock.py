@@ -88,6 +88,8 @@ def test_who_cannot_be_a_deputy(learner):
     for given in wrong:
         with pytest.raises(MembershipError):
             people.appoint_deputy(**given, at=now)
+    with pytest.raises(MembershipError, match="A deputy needs an end"):
+        people.change_end(membership=Membership.objects.get(person=deputy), ends_at=None, at=clock.now())
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.filter(person=deputy).update(ends_at=None)
 
@@ -176,7 +178,7 @@ def test_who_administers_what(learner):
     assert (
         Employment.objects.administered_by(head.user).count() == License.objects.administered_by(head.user).count() == 1
     )
-    assert not Person.objects.visible_to(head.user).exists()
+    assert set(Person.objects.visible_to(head.user)) == {learner}
     call_command("lms_setup", verbosity=0)
     trainer, all_of_them = UserFactory(), UserFactory()
     trainer.groups.add(Group.objects.get(name="Trainers"))

@@ -10,9 +10,10 @@ from lms.enrollment.models import Enrollment
 from lms.enrollment.services import set_due
 from lms.flows.enroll import enroll
 from lms.flows.people import join_team
-from lms.http.teamwork import Concern, needs_action, sentences
+from lms.http.teamwork import needs_action
 from lms.progress.models import CourseProgress
 from lms.progress.status import Status, status_of
+from lms.reports.concerns import Concern, sentences
 from lms.templatetags.attune import due
 from tests.factories import AT, OrganizationFactory, PersonFactory, publish_course
 from tests.flows.test_finishing_a_course import finish, keys_of
@@ -40,11 +41,11 @@ def test_the_day_ends_in_the_organizations_time_zone(zone, last_moment, first_mo
     assert status_of(enrollment, at=last_moment) == Status.DUE_SOON
     assert status_of(enrollment, at=first_moment_after) == Status.OVERDUE
     everybody = Enrollment.objects.all()
-    assert sentences(everybody, 1, at=last_moment).overdue == 0
-    assert sentences(everybody, 1, at=last_moment).due == 1
-    assert sentences(everybody, 1, at=first_moment_after).overdue == 1
+    assert sentences(everybody, at=last_moment).overdue == 0
+    assert sentences(everybody, at=last_moment).due == 1
+    assert sentences(everybody, at=first_moment_after).overdue == 1
     group = needs_action(everybody, Concern.OVERDUE, at=first_moment_after)
-    assert [row.status for row in group.rows] == [Status.OVERDUE]
+    assert [action.row.status for action in group.actions] == [Status.OVERDUE]
 
 
 def test_a_day_with_a_change_of_the_clock_ends_at_its_own_midnight():
@@ -56,7 +57,7 @@ def test_due_in_thirty_days_counts_and_in_thirty_one_does_not():
     now = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
     enrolled("America/New_York", day=date(2026, 12, 24))
     enrolled("America/New_York", day=date(2026, 12, 25))
-    assert sentences(Enrollment.objects.all(), 2, at=now).due == 1
+    assert sentences(Enrollment.objects.all(), at=now).due == 1
 
 
 def test_without_an_organization_the_day_is_the_persons_own():

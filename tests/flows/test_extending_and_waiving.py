@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from lms.enrollment.models import Enrollment
 from lms.flows import relieve
 from lms.flows.enroll import enroll
-from lms.http.teamwork import Concern, needs_action, sentences
+from lms.http.teamwork import needs_action
 from lms.progress.status import Status, status_of
+from lms.reports.concerns import Concern, sentences
 from lms.requirements.models import Extension, Reason, Waiver
 from tests.factories import AT, PersonFactory, publish_course
 from tests.flows.test_finishing_a_course import finish, keys_of
@@ -79,8 +80,8 @@ def test_what_is_waived_is_neither_overdue_nor_due_until_the_waiver_ends(late, b
     everybody = Enrollment.objects.select_related("progress")
     for at, status, overdue in ((AT, Status.WAIVED, 0), (last, Status.WAIVED, 0), (first_after, Status.OVERDUE, 1)):
         assert now(late, at) == status
-        assert sentences(everybody, 1, at=at).overdue == overdue
-        assert len(needs_action(everybody, Concern.OVERDUE, at=at).rows) == overdue
+        assert sentences(everybody, at=at).overdue == overdue
+        assert len(needs_action(everybody, Concern.OVERDUE, at=at).actions) == overdue
     assert now(late, AT - timedelta(seconds=1)) == Status.OVERDUE
 
 

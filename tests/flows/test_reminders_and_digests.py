@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail as django_mail
 
 from lms.enrollment.models import Enrollment
@@ -10,7 +11,7 @@ from lms.enrollment.services import set_due
 from lms.flows import digest as digest_flow
 from lms.flows import people, tasks
 from lms.flows import remind as remind_flow
-from lms.flows.digest import counts_for, digest
+from lms.flows.digest import digest, says_of
 from lms.flows.enroll import enroll
 from lms.flows.remind import remind
 from lms.notifications import outgoing, registry
@@ -170,34 +171,42 @@ def supervises(person, *teams):
     return person
 
 
+def numbers(supervisor):
+    """Return what a digest counts: overdue, due, completed."""
+    says = says_of(supervisor, at=NOON)
+    return (says.overdue, says.due, says.completed) if says else None
+
+
 def test_a_digest_counts_people_of_own_teams_only_and_a_person_in_two_teams_once():
     first, second = week()
-    assert counts_for(supervises(PersonFactory(), first, second), at=NOON) == {
-        "overdue": 2,
-        "due": 1,
-        "completed": 1,
-        "elsewhere": 0,
-    }
-    assert counts_for(supervises(PersonFactory(), second), at=NOON) == {
-        "overdue": 1,
-        "due": 0,
-        "completed": 1,
-        "elsewhere": 0,
-    }
-    assert counts_for(PersonFactory(), at=NOON) == {"overdue": 0, "due": 0, "completed": 0, "elsewhere": 0}
-    assert counts_for(supervises(PersonFactory(user=None, email="x@example.org"), first), at=NOON)["overdue"] == 0
+    assert numbers(supervises(PersonFactory(), first, second)) == (2, 1, 1)
+    assert numbers(supervises(PersonFactory(), second)) == (1, 0, 1)
+    assert numbers(PersonFactory()) is None
+    assert numbers(supervises(PersonFactory(user=None, email="x@example.org"), first)) is None
 
 
-@pytest.mark.parametrize(("days", "due"), [(0, 1), (30, 1), (32, 0)])
+def test_a_digest_says_what_the_overview_says(sign_in):
+    first, second = week()
+    enrolled(Membership.objects.filter(team=first).first().person, NOON.date() - timedelta(days=16))
+    boss = supervises(PersonFactory(), first, second)
+    says = says_of(boss, at=NOON)
+    assert (says.talk, says.overdue) == (1, 2), "to talk is a part of overdue"
+    with time_machine.travel(NOON, tick=False):
+        page = sign_in(boss).get("/training/team/").content.decode()
+    assert f"<b>{says.overdue} of 4</b> people are overdue" in page
+    assert f"<b>{says.talk}</b> got three mails about it" in page
+    assert f"<b>{says.due}</b> is due in the next 30 days" in page
+    assert f"<b>{says.completed}</b> completed a course" in page
+    letter = registry.get("digest").letter(person=boss, context={}, at=NOON)
+    assert letter.card_lines[1] == "1 person got three mails about it and gets no more. Please talk with them."
+
+
+@pytest.mark.parametrize(("days", "due"), [(0, 1), (30, 1), (31, 0)])
 def test_a_digest_counts_what_is_due_today_and_up_to_the_end_of_the_thirtieth_day(days, due):
     person = PersonFactory()
+    team = team_of(person)
     enrolled(person, NOON.date() + timedelta(days=days))
-    assert counts_for(supervises(PersonFactory(), team_of(person)), at=NOON) == {
-        "overdue": 0,
-        "due": due,
-        "completed": 0,
-        "elsewhere": 0,
-    }
+    assert numbers(supervises(PersonFactory(), team)) == (0, due, 0)
 
 
 def test_a_digest_comes_once_a_week_and_not_each_minute():

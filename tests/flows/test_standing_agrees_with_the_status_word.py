@@ -6,10 +6,11 @@ import pytest
 
 from lms.enrollment.models import Enrollment
 from lms.flows.enroll import enroll
-from lms.http.teamwork import Concern
 from lms.progress.models import CourseProgress
 from lms.progress.standing import SAID, Standing
 from lms.progress.status import status_of
+from lms.reports.concerns import Concern
+from lms.reports.rows import Row
 from tests.factories import AT, OrganizationFactory, PersonFactory, publish_course, team_of
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def every_kind():
     person = PersonFactory()
     team_of(person, organization=OrganizationFactory(time_zone=ZONE))
     today = date(2027, 3, 13)
-    dues = [None, *(today + timedelta(days=days) for days in (-1, 0, 1, 2, 14, 15, 16, 30, 31, 32))]
+    dues = [None, *(today + timedelta(days=days) for days in (-17, -16, -15, -1, 0, 1, 2, 14, 15, 16, 30, 31, 32))]
     moment = MOMENTS[1]
     states = [(None, None), (moment, None), (moment - timedelta(days=9), moment), (moment, moment + timedelta(days=9))]
     for due in dues:
@@ -53,6 +54,16 @@ def test_each_enrollment_is_found_by_its_own_word_alone_and_by_one_concern_at_mo
         for enrollment in enrollments:
             assert [word for word in SAID if enrollment in found[word]] == [status_of(enrollment, at=at)]
         concerned = [
-            enrollment for concern in Concern for enrollment in enrollments.filter(concern.condition(standing))
+            enrollment
+            for concern in set(Concern) - {Concern.TALK}
+            for enrollment in enrollments.filter(concern.condition(standing))
         ]
         assert len(concerned) == len(set(concerned))
+
+
+def test_the_database_and_the_row_agree_on_whom_to_talk_with():
+    enrollments = every_kind()
+    for at in MOMENTS:
+        talks = set(enrollments.filter(Concern.TALK.condition(Standing.on(at=at, zone=ZONE))))
+        assert talks == {enrollment for enrollment in enrollments if Row.of(enrollment, at=at).asks_for_a_talk}
+        assert talks

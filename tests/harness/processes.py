@@ -21,11 +21,11 @@ def environment(**changes: str) -> dict[str, str]:
 class Process:
     """A process in its own group."""
 
-    def __init__(self, arguments: list[str], *, log: Path, **changes: str) -> None:
+    def __init__(self, arguments: list[str], *, log: Path, python: str = sys.executable, **changes: str) -> None:
         """Start it."""
         with log.open("ab") as output:
             self.popen = subprocess.Popen(
-                [sys.executable, "-m", *arguments],
+                [python, "-m", *arguments],
                 cwd=ROOT,
                 env=environment(**changes),
                 stdout=output,

@@ -82,7 +82,7 @@ def test_a_script_stays_below_four_kilobytes(name):
 def test_the_top_level_holds_what_every_project_has():
     expected = {
         ".ci", ".gitignore", ".npmrc", "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile", "README.md",
-        "SECURITY.md", "courses", "docker-compose.yml", "docs", "lms", "package-lock.json", "package.json", "pyproject.toml",
-        "quizzes", "templates", "tests", "uv.lock",
+        "SECURITY.md", "benchmarks", "courses", "docker-compose.yml", "docs", "lms", "package-lock.json", "package.json",
+        "pyproject.toml", "quizzes", "templates", "tests", "uv.lock",
     }  # fmt: skip
     assert {name.split("/")[0] for name in FILES} == expected

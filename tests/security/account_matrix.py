@@ -24,10 +24,13 @@ DOORS: dict[str, tuple[str, str]] = {
     "account_logout": ("405*", "302*"),
     "mfa_login_webauthn": ("login 302*", "login 302*"),
     "mfa_authenticate": ("login 302*", "login 302*"),
+    "attune_sso": ("404*", "405*"),
+    "attune_sso_answer": ("404*", "405*"),
     "attune_first_administrator": ("200*", "login*"),
     "attune_first_administrator#dead": ("410*", "410*"),
 }
-"""Ways in and out. Whatever is not the one login leads to it; the link for the first administrator sets a password once."""
+"""Ways in and out. Whatever is not the one login leads to it; the link for the first administrator sets a password once.
+Single sign-on is there where a provider is configured; ``tests/web/test_single_sign_on.py`` walks it."""
 
 FORGOTTEN: dict[str, tuple[str, str]] = {
     "account_inactive": SHOWN_TO_ALL,
@@ -45,6 +48,7 @@ OWN_ACCOUNT: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
         ("account_reauthenticate", "account_change_password", "account_email", "usersessions_list"), OWN_FORM
     ),
+    "attune_keep_address": ("login 405*", "login 302*"),
     "account_set_password": ("login 302*", "login 302*"),
     "mfa_index": OWN_PAGE,
     "mfa_list_webauthn": OWN_PAGE,

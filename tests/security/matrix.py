@@ -19,12 +19,15 @@ OWN_PAGE = ("login 200*", "login 405*")
 OWN_FORM = ("login 200*", "login 302*")
 READ = ("login 200 404*", "login 405*")
 OPEN = ("200*", "405*")
-SUPERVISORS = ("login 404 404 200 404*", "login 405*")
-SUPERVISORS_ACT = ("login 405*", "login 404 404 302 404*")
-NOBODYS = ("login 404*", "login 405*")
-NOBODY_ACTS = ("login 405*", "login 404*")
-
 NOT_THEIRS = "login 404 404 404 404 404 404 404"
+LEADERS = ("login 404 404 200 404 404 404 404 200*", "login 405*")
+LEADERS_ACT = ("login 405*", "login 404 404 302 404 404 404 404 302*")
+ADMINISTRATORS = (f"{NOT_THEIRS} 200*", "login 405*")
+ADMINISTRATORS_ACT = ("login 405*", f"{NOT_THEIRS} 302*")
+"""The supervisor of the team, and who administers its organization; for a person of another team only the latter."""
+WHO_ASSIGNED = ("login 404 404 200 404*", "login 405*")
+WHO_ASSIGNED_ACTS = ("login 405*", "login 404 404 302 404*")
+
 IMPORT_PAGE = (f"{NOT_THEIRS} 200*", "login 405*")
 IMPORT_FORM = (f"{NOT_THEIRS} 200*", f"{NOT_THEIRS} 302*")
 IMPORT_ACT = ("login 405*", f"{NOT_THEIRS} 302*")
@@ -38,6 +41,9 @@ FRONT: dict[str, tuple[str, str]] = {
     "readyz": OPEN,
     "lms:my_learning": OWN_PAGE,
     "lms:profile": OWN_FORM,
+    "lms:keep_address": ("login 405*", "login 302*"),
+    "lms:keep_confirm": ("login 200 404*", "login 302 404*"),
+    "lms:certificates_bundle": ("login 405*", "login 200 302*"),
     "lms:help": OPEN,
     "lms:login": ("200 302*", "200 302*"),
     "lms:logout": ("405*", "302*"),
@@ -52,14 +58,14 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:certificate_download": ("login 202 404*", "login 405*"),
     "lms:team": OWN_PAGE,
     "lms:team_roster": OWN_PAGE,
-    "lms:team_person": SUPERVISORS,
-    "lms:team_person#other team": NOBODYS,
-    "lms:team_grant": SUPERVISORS_ACT,
-    "lms:team_grant#other team": NOBODY_ACTS,
+    "lms:team_person": LEADERS,
+    "lms:team_person#other team": ADMINISTRATORS,
+    "lms:team_grant": LEADERS_ACT,
+    "lms:team_grant#other team": ADMINISTRATORS_ACT,
     "lms:team_matrix": OWN_PAGE,
     "lms:team_workbook": OWN_PAGE,
     "lms:team_certificates": ("login 200*", "login 200*"),
-    "lms:team_bundle": ("login 405*", "login 404 404 200 404*"),
+    "lms:team_bundle": ("login 405*", "login 404 404 200 404 404 404 404 200*"),
     "lms:staff_import": IMPORT_FORM,
     "lms:staff_import#other organization": (f"{NOT_THEIRS} 200*", f"{NOT_THEIRS} 302 302 422"),
     "lms:staff_import_template": IMPORT_PAGE,
@@ -88,21 +94,36 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:record_import_undo#other organization": FOREIGN_IMPORT_ACT,
     "lms:record_proof": ("login 200 404 200 404 404 404 404 200*", "login 405*"),
     "lms:record_proof#other organization": (f"{NOT_THEIRS} 200 200 404", "login 405*"),
-    "lms:team_assign": ("login 404 404 200 200 404*", "login 404 404 302 422 404*"),
-    "lms:team_assigned": SUPERVISORS,
-    "lms:team_assign_undo": SUPERVISORS_ACT,
-    "lms:team_assign_stop": SUPERVISORS_ACT,
-    "lms:team_relief": SUPERVISORS,
-    "lms:team_relief#other team": NOBODYS,
-    "lms:team_extend": SUPERVISORS_ACT,
-    "lms:team_extend#other team": NOBODY_ACTS,
-    "lms:team_waive": SUPERVISORS_ACT,
-    "lms:team_waive#other team": NOBODY_ACTS,
-    "lms:team_unwaive": SUPERVISORS_ACT,
-    "lms:team_unwaive#other team": NOBODY_ACTS,
+    "lms:staff_import_invite": IMPORT_ACT,
+    "lms:staff_import_invite#other organization": FOREIGN_IMPORT_ACT,
+    "lms:people": IMPORT_PAGE,
+    "lms:invite": IMPORT_FORM,
+    "lms:invite#other organization": (f"{NOT_THEIRS} 200*", f"{NOT_THEIRS} 302 302 422"),
+    "lms:invite_ticked": IMPORT_ACT,
+    "lms:invite_ticked#other organization": FOREIGN_IMPORT_ACT,
+    "lms:invitation_again": IMPORT_ACT,
+    "lms:invitation_again#other organization": FOREIGN_IMPORT_ACT,
+    "lms:invitation_withdraw": IMPORT_ACT,
+    "lms:invitation_withdraw#other organization": FOREIGN_IMPORT_ACT,
+    "lms:team_assign": ("login 404 404 200 200 404 404 404 200*", "login 404 404 302 422 404 404 404 302*"),
+    "lms:team_assigned": WHO_ASSIGNED,
+    "lms:team_assign_undo": WHO_ASSIGNED_ACTS,
+    "lms:team_assign_stop": WHO_ASSIGNED_ACTS,
+    "lms:team_nudge": LEADERS_ACT,
+    "lms:team_nudge#other team": ADMINISTRATORS_ACT,
+    "lms:team_relief": LEADERS,
+    "lms:team_relief#other team": ADMINISTRATORS,
+    "lms:team_extend": LEADERS_ACT,
+    "lms:team_extend#other team": ADMINISTRATORS_ACT,
+    "lms:team_waive": LEADERS_ACT,
+    "lms:team_waive#other team": ADMINISTRATORS_ACT,
+    "lms:team_unwaive": LEADERS_ACT,
+    "lms:team_unwaive#other team": ADMINISTRATORS_ACT,
     "lms:mail_preferences": ("login 405*", "login 302*"),
     "lms:mail_unsubscribe": ("200*", "200*"),
     "lms:mail_unsubscribe#forged": ("404*", "404*"),
+    "lms:invitation": ("200*", "302*"),
+    "lms:invitation#dead": ("410*", "410*"),
     "lms:attempt_start": ("login 405*", "login 302 302 404*"),
     "lms:attempt": READ,
     "lms:attempt#failed": READ,
@@ -110,6 +131,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:attempt_question": ("login 200 404*", "login 302 404*"),
     "lms:attempt_save": ("405*", "401 200 404*"),
     "lms:attempt_review": READ,
+    "lms:commitments": READ,
     "lms:attempt_submit": ("login 405*", "login 302 404*"),
     "lms_verify:index": ("200*", "200*"),
     "lms_verify:code": ("200*", "200*"),
@@ -146,6 +168,8 @@ PEOPLE_ROWS = ("organizations", "teams", "people", "employments", "licenses", "m
 ADMIN: dict[str, tuple[str, str]] = {
     "lms_certificate_files": (MANAGED, MANAGED_READ_ONLY),
     "lms_certificate_file_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
+    "lms_outbox": (MANAGED, MANAGED_READ_ONLY),
+    "lms_outbox_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
     "lms_attempts_waiting": (staff("200", "200", "home", "200"), READ_ONLY),
     "lms_attempt_grant": (READ_ONLY, staff("302", "404", "home", "302")),
     **DOORS_OF_ADMIN,
@@ -232,7 +256,7 @@ def asked(label: str, method: str) -> tuple[str, ...]:
         return ONE_OF_EACH
     if label.endswith("#other team"):
         return (*ONE_OF_EACH, "other_learner", "other_supervisor", "lapsed_supervisor")
-    if label.startswith(("lms:staff_import", "lms:record_import")):
+    if label.startswith(("lms:staff_import", "lms:record_import", "lms:people", "lms:invite", "lms:invitation_")):
         return (*ONE_OF_EACH, "trainer", "administrator", "office")
     if label in ADMIN and ":" in label:
         return ("office", "trainer", "administrator", *(("superuser",) if label.startswith("lms_people:") else ()))

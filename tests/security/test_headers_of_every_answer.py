@@ -39,7 +39,7 @@ def test_every_answer_has_the_other_headers(walked):
     for key, answer in walked["seen"].items():
         headers = answer["headers"]
         assert headers["X-Content-Type-Options"] == "nosniff", key
-        assert headers["Referrer-Policy"] in {"same-origin", "no-referrer"}, key
+        assert headers["Referrer-Policy"] in {"same-origin", "strict-origin"}, key
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", key
         assert headers["X-Frame-Options"] in {"SAMEORIGIN", "DENY"}, key
         assert "camera=()" in headers["Permissions-Policy"], key

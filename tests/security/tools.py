@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core import signing
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
@@ -15,20 +16,26 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from lms.base import clock
 from lms.certificates.services import storage
 from lms.enrollment.models import Enrollment
-from lms.flows import assign, people, records, relieve, staff_import
+from lms.flows import assign, keep, people, records, relieve, staff_import
 from lms.notifications import registry
 from lms.notifications.letters import choice_token
+from lms.notifications.models import Outbox
+from lms.notifications.services import queue
 from lms.organizations.employment import Employment, License
+from lms.organizations.invitations import Invitation
+from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.requirements.models import Assignment, Reason
 from tests.factories import PersonFactory, publish_course
+from tests.factories.invitations import invited_links
 from tests.factories.logins import code_of, with_app
 from tests.factories.people import PASSWORD
 from tests.factories.records import PDF, drafted_records, employed, recorded
 from tests.factories.staff import csv_of, drafted, imported, uploaded
 
 NEW_PASSWORD = "boats without any sails"
+PERSONAL = "ana-at-home@home.example"
 ZONE = {"time_zone": "UTC"}
 Extra = tuple[dict[str, list[Any]], dict[str, Any]]
 """Arguments of addresses, and bodies of forms; a body that can be sent once only is a function that makes it."""
@@ -55,6 +62,7 @@ def staff_imports(own: Organization, foreign: Organization) -> Extra:
             ("errors", draft),
             ("result", applied),
             ("undo", applied),
+            ("invite", applied),
         ):
             values[f"lms:staff_import_{name}{place}"] = [run.uuid]
         bodies[f"lms:staff_import{place}"] = _upload(organization)
@@ -119,9 +127,12 @@ def assignments(*, boss: Person, team: Team, taking: Enrollment, foreign: Enroll
     }
     values |= {name: [taking.uuid] for name in forms} | {"lms:team_unwaive": [given.uuid]}
     values |= {f"{name}#other team": [foreign.uuid] for name in forms}
+    forms |= {"lms:team_nudge": {"enrollment": str(taking.uuid)}}
     wanted = {"audience": "people", "people": [str(taking.person.uuid)], "course": str(publish_course().uuid)}
     wanted |= {"when": "days", "due_days": "30", "token": str(uuid4()), "step": "confirm"}
-    return values, {**forms, **{f"{name}#other team": body for name, body in forms.items()}, "lms:team_assign": wanted}
+    elsewhere = {f"{name}#other team": body for name, body in forms.items()}
+    elsewhere["lms:team_nudge#other team"] = {"enrollment": str(foreign.uuid)}
+    return values, {**forms, **elsewhere, "lms:team_assign": wanted}
 
 
 def storage_of_certificates() -> None:
@@ -134,6 +145,23 @@ def mail_choices(person: Person) -> Extra:
     kind = registry.optional_kinds()[0].code
     links = {"": choice_token(person=person, kind=kind), "#forged": f"{choice_token(person=person, kind=kind)}x"}
     return {f"lms:mail_unsubscribe{name}": [token] for name, token in links.items()}, {}
+
+
+def keeping(person: Person) -> Extra:
+    """Keep a personal address for somebody; return the link that confirms another one, and forms."""
+    PersonalAddress.objects.create(person=person, email=PERSONAL, confirmed_at=clock.now())
+    token = signing.dumps([str(person.uuid), "another@home.example"], salt=keep.SALT)
+    body = {"email": "third@home.example"}
+    mail = queue(
+        kind="personal_address", person=person, address=PERSONAL, dedupe_key="probe", context={"email": PERSONAL},
+        at=clock.now(),
+    )  # fmt: skip
+    assert mail is not None
+    Outbox.objects.filter(pk=mail.pk).update(state="bounced", ended_at=clock.now(), reason=f"550 {PERSONAL} unknown")
+    return {"lms:keep_confirm": [token], "lms_outbox_retry": [mail.uuid]}, {
+        "lms:keep_address": body,
+        "attune_keep_address": body,
+    }
 
 
 def _credential() -> dict[str, Any]:
@@ -174,6 +202,24 @@ def account(owner: Any, *, secret: str) -> Extra:
         "mfa_activate_totp": {"code": "000000"},
         "mfa_edit_webauthn": {"name": "Renamed"},
     }
+    return values, bodies
+
+
+def invitations(own: Organization, foreign: Organization) -> Extra:
+    """Return the link of an invitation with the form that accepts it, and what invites into an organization and a foreign one."""
+    (link,) = invited_links(own, "guest@example.org")
+    words = {"legal_name": "Guest Person", "family_name": "Person", "password": NEW_PASSWORD, "again": NEW_PASSWORD}
+    values: dict[str, list[Any]] = {"lms:invitation": [link], "lms:invitation#dead": [f"{link}x"]}
+    bodies: dict[str, Any] = dict.fromkeys(values, words)
+    for place, organization in (("", own), ("#other organization", foreign)):
+        waiting = PersonFactory(user=None, email=f"waiting@{organization.slug}.example.org")
+        people.join_team(person=waiting, organization=organization, team=None, at=clock.now())
+        invited_links(organization, f"invited@{organization.slug}.example.org")
+        invitation = Invitation.objects.latest("pk")
+        values |= {f"lms:invitation_{name}{place}": [invitation.uuid] for name in ("again", "withdraw")}
+        where = {"organization": str(organization.uuid)}
+        bodies[f"lms:invite{place}"] = {**where, "people": "new@example.org", "role": "learner"}
+        bodies[f"lms:invite_ticked{place}"] = {**where, "person": [str(waiting.uuid)]}
     return values, bodies
 
 

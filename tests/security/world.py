@@ -168,7 +168,9 @@ def build() -> World:
         tools.past_completions(learner, organization, foreign.organization),
         tools.assignments(boss=boss, team=team, taking=taking, foreign=others),
         tools.mail_choices(learner),
+        tools.keeping(learner),
         tools.account(learner.user, secret=secret),
+        tools.invitations(organization, foreign.organization),
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
     )
     values = {
@@ -190,6 +192,7 @@ def build() -> World:
         "lms:attempt_question": [running.uuid, 1],
         "lms:attempt_save": [running.uuid, 1],
         "lms:attempt_review": [running.uuid],
+        "lms:commitments": [passed.uuid],
         "lms:attempt_submit": [running.uuid],
         "lms_verify:code": [certificate.verify_code],
         "lms_certificate_file_retry": [certificate.renditions.get().uuid],

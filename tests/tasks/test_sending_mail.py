@@ -399,12 +399,21 @@ def test_an_operator_can_send_a_test_mail_at_once(server):
     assert not Outbox.objects.exists()
 
 
-def test_sending_costs_the_same_statements_for_each_mail(django_assert_num_queries):
+def test_sending_costs_two_statements_for_each_mail_however_many_records_they_are_about(django_assert_num_queries):
     assigned_mail()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         run()
     for _number in range(20):
         assigned_mail()
-    with django_assert_num_queries(13 + 19 * 3):
+    with django_assert_num_queries(15 + 19 * 2):
         run()
     assert len(django_mail.outbox) == 21
+
+
+def test_a_batch_in_which_one_mail_names_nothing_still_carries_the_others(server):
+    fine, nothing, odd = assigned_mail(), assigned_mail(), assigned_mail()
+    Outbox.objects.filter(pk=nothing.pk).update(context={"enrollment": "none"})
+    Outbox.objects.filter(pk=odd.pk).update(kind="withdrawn kind")
+    assert run() == 1
+    assert [state(mail)[0] for mail in (fine, nothing, odd)] == [STATES.SENT, STATES.CANCELED, STATES.PENDING]
+    assert "withdrawn kind" in odd.reason

@@ -25,20 +25,21 @@ def test_the_profile_offers_what_can_be_switched_off_and_keeps_the_choice(sign_i
     page = client.get(PROFILE).content.decode()
     assert 'value="certificate_ready" checked' in page
     assert 'value="assigned"' not in page
+    assert 'value="nudge"' not in page, "a reminder by hand is about a duty"
     assert 'value="digest"' not in page, "it is for supervisors"
     saved = client.post(CHOOSE, {}, follow=True)
     assert "Saved. Mail about courses" in saved.content.decode()
-    assert off() == ["certificate_ready"]
+    assert off() == ["certificate_ready", "commitment"]
     assert 'value="certificate_ready" checked' not in client.get(PROFILE).content.decode()
-    client.post(CHOOSE, {"wanted": ["certificate_ready", "assigned", "nonsense"]})
+    client.post(CHOOSE, {"wanted": ["certificate_ready", "commitment", "assigned", "nonsense"]})
     assert off() == []
 
 
 def test_a_supervisor_can_switch_the_weekly_digest_off(sign_in):
     boss = supervisor_of(team_of())
     client = sign_in(boss)
-    client.post(CHOOSE, {"wanted": ["certificate_ready"]})
-    client.post(CHOOSE, {"wanted": ["certificate_ready"]})
+    client.post(CHOOSE, {"wanted": ["certificate_ready", "commitment"]})
+    client.post(CHOOSE, {"wanted": ["certificate_ready", "commitment"]})
     assert off() == ["digest"]
 
 

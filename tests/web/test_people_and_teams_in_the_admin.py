@@ -100,6 +100,32 @@ def test_everything_is_set_up_without_a_shell(office):
     assert "/training/team/import/" in home
 
 
+def test_an_organization_needs_a_name_only_and_begins_with_the_time_zone_of_the_site(office):
+    form = office.get(f"{ADMIN}organizations/new/").context["form"]
+    assert form["time_zone"].value() == "UTC"
+    for name in ("Lakeside Health", "Lakeside Health", "Lakeside Health", "健康", "健康"):
+        assert add(office, "organizations", name=name, time_zone=form["time_zone"].value()) == ""
+    slugs = [*Organization.objects.order_by("pk").values_list("slug", flat=True)]
+    assert slugs == ["lakeside-health", "lakeside-health-2", "lakeside-health-3", "organization", "organization-2"]
+    assert "already exists" in add(office, "organizations", name="Other", slug="lakeside-health", time_zone="UTC")
+    assert "required" in add(office, "organizations", name="", time_zone="UTC")
+
+
+def test_a_person_is_chosen_by_name_or_address_among_those_administered(local):
+    client, organization = local
+    found = PersonFactory(legal_name="Mara Okafor", email="mara@clinic.example")
+    team_of(found, PersonFactory(legal_name="Ned Other"), organization=organization)
+    PersonFactory(legal_name="Mara Elsewhere")
+    assert "Choose a person" in client.get(f"{ADMIN}memberships/new/").content.decode()
+    for words in ("mara", "@clinic", "  OKAFOR "):
+        shown = client.get(f"{ADMIN}people/choose/results/", {"q": words}).content.decode()
+        assert "Mara Okafor" in shown
+        assert "mara@clinic.example" in shown
+        assert "Ned Other" not in shown
+        assert "Elsewhere" not in shown
+    assert "Ned Other" in client.get(f"{ADMIN}people/choose/results/").content.decode()
+
+
 def test_supervisors_deputies_and_administrators_are_appointed_with_an_end(office):
     team = team_of(PersonFactory())
     boss, deputy, head = PersonFactory(), PersonFactory(), PersonFactory()
@@ -253,3 +279,20 @@ def test_lists_cost_the_same_for_one_row_and_for_twenty(office):
         rows_of(OrganizationFactory())
     assert queries() == before
     assert Permission.objects.filter(group__name="Training administrators", codename__startswith="delete").count() == 0
+
+
+def tables_of_the_count(client):
+    """Return how often the count of a search for people names their table."""
+    client.get(f"{ADMIN}people/?q=haddad")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{ADMIN}people/?q=haddad").status_code == 200
+    (count,) = [each["sql"] for each in queries if 'COUNT(*) AS "__count" FROM "lms_person"' in each["sql"]]
+    return count.count('FROM "lms_person"')
+
+
+def test_who_sees_all_people_searches_their_table_alone(office):
+    assert tables_of_the_count(office) == 1
+
+
+def test_who_sees_some_people_searches_among_these(local):
+    assert tables_of_the_count(local[0]) > 1

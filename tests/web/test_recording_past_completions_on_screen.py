@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lms.base import clock
-from lms.flows.digest import Digest, counts_for
+from lms.flows.digest import Digest, says_of
 from lms.flows.staff_import import NotADraftError
 from lms.organizations.staff.limits import MOST_BYTES
 from lms.outside import services
@@ -53,7 +53,7 @@ def send(client, organization, table, *proofs):
 def test_from_the_files_to_the_result_and_back(office, ann):
     client, organization = office
     publish_course(title="Privacy")
-    assert PAGE in client.get("/training/team/").content.decode()
+    assert PAGE in client.get("/training/team/people/").content.decode()
     rows = [
         ["7", "", "Privacy", "State", "2026-03-01", "45", "ann.pdf", ""],
         ["7", "", "CPR", "", TODAY.replace(year=TODAY.year + 1).isoformat(), "", "ann.pdf", ""],
@@ -154,9 +154,15 @@ def test_everybody_sees_that_it_happened_elsewhere_and_gets_the_proof(office, an
     assert "45 minutes" in text(client.get("/training/certificates/"))
     assert "No certificate" not in text(client.get(f"/training/enrollments/{record.enrollment.uuid}/done/"))
 
+    mine = client.post("/training/certificates/all.zip")
+    with zipfile.ZipFile(io.BytesIO(b"".join(mine))) as archive:
+        assert [name.partition("/")[0] for name in archive.namelist()] == ["recorded-from-elsewhere", "manifest.csv"]
+    assert "Download all my certificates and proofs" in text(client.get("/training/profile/"))
+
     sign_in(boss)
     for page in ("", "matrix/", f"people/{ann.uuid}/"):
         assert marked in text(client.get(f"/training/team/{page}"))
+    assert "1 of them with a completion recorded from elsewhere" in text(client.get("/training/team/"))
     assert "Proof: Drawer 4" in text(client.get(f"/training/team/people/{ann.uuid}/"))
     assert "Completed, recorded from elsewhere: Privacy" in text(client.get(f"/training/team/people/{ann.uuid}/"))
     assert marked not in text(client.get(f"/training/team/people/{ann.uuid}/?as_of={AT:%Y-%m-%d}"))
@@ -174,10 +180,10 @@ def test_everybody_sees_that_it_happened_elsewhere_and_gets_the_proof(office, an
         manifest = next(csv.DictReader(io.StringIO(archive.read("manifest.csv").decode("utf-8-sig"))))
     assert names[0].startswith("recorded-from-elsewhere/ann-lee-2026-11-22-")
     assert (manifest["How"], manifest["Course"], manifest["State"]) == (marked, "Privacy", "Included")
-    numbers = counts_for(boss, at=clock.now())
-    assert (numbers["completed"], numbers["elsewhere"]) == (0, int((TODAY - record.completed_on).days < 30))
+    says = says_of(boss, at=clock.now())
+    assert (says.completed, says.elsewhere) == (1, 1)
     letter = Digest().letter(person=boss, context={}, at=clock.now())
-    assert (letter is not None) == bool(numbers["elsewhere"])
+    assert letter.card_lines[-1] == "1 of them has a completion that was recorded from elsewhere."
 
     for nobody in (PersonFactory(), supervisor_of(team_of()), administrator()[0]):
         sign_in(nobody)

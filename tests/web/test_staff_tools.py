@@ -124,12 +124,6 @@ def test_missing_pango_names_the_line_to_run(monkeypatch):
     assert "apt-get install -y libpango-1.0-0" in message.hint
 
 
-def test_a_missing_broker_is_a_warning(settings):
-    assert checks.a_broker_is_set(None) == []
-    settings.CELERY_BROKER_URL = ""
-    assert [message.id for message in checks.a_broker_is_set(None)] == ["lms.W002"]
-
-
 def test_the_parts_of_a_course_are_listed_in_their_order(client):
     course = course_page(lessons=2)
     client.force_login(UserFactory(is_staff=True, is_superuser=True))

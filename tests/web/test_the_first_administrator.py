@@ -42,7 +42,7 @@ def test_the_link_sets_a_password_and_leads_to_the_admin(client, link):
     page = client.get(address)
     assert page.status_code == 200
     assert "admin@example.org" in page.content.decode()
-    assert (page["Referrer-Policy"], "no-store" in page["Cache-Control"]) == ("no-referrer", True)
+    assert (page["Referrer-Policy"], "no-store" in page["Cache-Control"]) == ("strict-origin", True)
     answer = chosen(client, address)
     assert answer.status_code == 302
     assert answer["Location"].endswith("?next=/admin/")

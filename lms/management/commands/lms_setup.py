@@ -16,6 +16,9 @@ PEOPLE = [
 """Nothing of them is ever deleted."""
 
 
+FILES_AND_MAIL = ["view_certificate", "change_rendition", "view_rendition", "change_outbox", "view_outbox"]
+
+
 class Command(BaseCommand):
     """Make the groups. A trainer gets page rights course by course, by ``courses.trainers.appoint``."""
 
@@ -28,9 +31,7 @@ class Command(BaseCommand):
         questions = Permission.objects.filter(
             content_type__app_label="lms_quizzes", codename__in=["add_question", "change_question", "view_question"]
         )
-        certificates = Permission.objects.filter(
-            content_type__app_label="lms", codename__in=["view_certificate", "change_rendition", "view_rendition"]
-        )
+        work = Permission.objects.filter(content_type__app_label="lms", codename__in=FILES_AND_MAIL)
         people = Permission.objects.filter(content_type__app_label="lms", codename__in=PEOPLE)
         facts = Permission.objects.filter(
             content_type__app_label="lms_courses", codename__in=["add_fact", "change_fact", "view_fact"]
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         trainers, _created = Group.objects.get_or_create(name=TRAINERS)
         trainers.permissions.add(access, *questions, facts.get(codename="view_fact"))
         administrators, _created = Group.objects.get_or_create(name=ADMINISTRATORS)
-        administrators.permissions.add(access, *certificates, *facts, *people)
+        administrators.permissions.add(access, *work, *facts, *people)
         self._images(trainers)
         if options["verbosity"]:
             self.stdout.write("The groups are ready.")

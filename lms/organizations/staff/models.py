@@ -85,3 +85,7 @@ class ImportRun(FileRun):
 
     def __str__(self) -> str:
         return f"{self.file_name} · {self.organization}"
+
+    def new_people(self) -> list[int]:
+        """Return the keys of the people whom it brought, as long as they are kept for the undo."""
+        return [note["person"] for note in self.undo.get("people", []) if note["new"]]

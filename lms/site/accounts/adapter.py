@@ -31,6 +31,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse: accounts are made by the people who run the site."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """Return allauth's stages with our own for the second factor."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "lms.site.accounts.sso.adapter.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def is_safe_url(self, url: str | None) -> bool:
         """Tell whether an address stays on this site, whatever ``ALLOWED_HOSTS`` allows."""
         request = context.request

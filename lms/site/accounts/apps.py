@@ -15,5 +15,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receiver that starts the clocks of a login."""
-        import_module("lms.site.accounts.sessions")
+        """Connect the receivers of a login, and register the check of single sign-on."""
+        for module in ("sessions", "sso.adapter", "sso.health"):
+            import_module(f"lms.site.accounts.{module}")

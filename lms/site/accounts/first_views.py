@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from lms.base.web import mark_private
+from lms.base.web import hide_address, mark_private
 from lms.site.accounts import first
 from lms.site.accounts.models import User
 
@@ -33,5 +33,4 @@ def first_administrator(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _closed(response: HttpResponse) -> HttpResponse:
     """Keep the address, which is a secret, out of caches, indexes and the Referer header."""
-    response["Referrer-Policy"] = "no-referrer"
-    return mark_private(response)
+    return hide_address(mark_private(response))

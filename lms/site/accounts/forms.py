@@ -9,7 +9,11 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+
+from lms.organizations.keeping import PersonalAddress
+from lms.site.accounts.models import User
 
 EMAIL = _("E-mail address")
 PASSWORD = _("Password")
@@ -46,6 +50,21 @@ class ForgottenForm(Worded, account.ResetPasswordForm):
     """Where to send the link."""
 
     labels: ClassVar = {"email": EMAIL}
+    users: list[User]
+
+    def clean_email(self) -> str:
+        """Find the account by its own address, else by the confirmed personal address of one person (ADR 0051)."""
+        email: str = super().clean_email()
+        if not self.users:
+            self.users = list(_by_personal_address(email))
+        return email
+
+
+def _by_personal_address(email: str) -> QuerySet[User]:
+    """Return the open account whose person has confirmed this address; none where two people share it."""
+    people = PersonalAddress.objects.filter(email__iexact=email, person__user__isnull=False).values("person__user")
+    found = User.objects.filter(pk__in=people, is_active=True)
+    return found if len(people) == 1 else found.none()
 
 
 class NewPasswordForm(Worded, account.ResetPasswordKeyForm):

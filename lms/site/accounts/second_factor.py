@@ -17,6 +17,8 @@ from lms.site.accounts.roles import is_staff, leads_others
 
 GUARDED = ("wagtailadmin_home", "lms:team")
 """Everything at and below these addresses shows other people's records."""
+PROVED = "attune_provider_proved"
+"""Name in the session of a login whose provider states a second factor that the settings trust (ADR 0050)."""
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -28,7 +30,7 @@ def is_guarded(path: str) -> bool:
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Tell whether the person has to set up a second factor first."""
     user = request.user
-    if not user.is_authenticated or is_mfa_enabled(user, FACTORS):
+    if not user.is_authenticated or request.session.get(PROVED) or is_mfa_enabled(user, FACTORS):
         return False
     return is_staff(user) or leads_others(user)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
@@ -10,6 +11,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, path, re_path
 
 from lms.base.web import private
+from lms.http import records
 from lms.site.accounts import views
 
 RESET_LINK = r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -29,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
     path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(RESET_LINK, account.password_reset_from_key, name="account_reset_password_from_key"),
+    path("records/address/", private(reauthentication_required(records.keep_address)), name="attune_keep_address"),
     path("devices/", private(views.Devices.as_view()), name="usersessions_list"),
     path("security/", private(mfa.index), name="mfa_index"),
     path("security/code/", mfa.authenticate, name="mfa_authenticate"),

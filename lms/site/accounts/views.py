@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from lms.site.accounts.roles import is_staff
+from lms.site.accounts.sso.configured import configured
 
 WAIT_SECONDS = 300
 
@@ -31,6 +32,11 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 class LogIn(account.LoginView):
     """Log in with e-mail address and password."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the provider of single sign-on, where there is one."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "sso": configured(), "sso_next": self.request.GET.get(REDIRECT_FIELD_NAME, "")}
 
     def get_authenticated_redirect_url(self) -> str:
         """Return where a person goes who is in already.

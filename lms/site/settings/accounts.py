@@ -1,5 +1,7 @@
 """Accounts of the reference site: who gets in, how, and how often they may try. Read by ``base``."""
 
+from lms.site.settings import oidc
+
 AUTH_USER_MODEL = "attune_accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -65,6 +67,11 @@ ACCOUNT_FORMS = {
     "add_email": "lms.site.accounts.forms.ChangeAddressForm",
     "reauthenticate": "lms.site.accounts.forms.AgainForm",
 }
+
+LMS_OIDC = oidc.provider()
+SOCIALACCOUNT_ADAPTER = "lms.site.accounts.sso.adapter.SocialAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
 
 MFA_ADAPTER = "lms.site.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {

@@ -15,6 +15,7 @@ SECRET_KEY = "only-for-tests-" + "x" * 40
 LMS_REFLECTION_KEYS = ["q6CzW5UdgRBi8oKc2dY1Qx7l8L1c9v2GmDAe6rZ0bJ4="]
 DATABASES = {"default": database.postgres("LMS_TEST_PG")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LMS_OIDC = {}  # the tests of single sign-on name a provider of their own
 LMS_SECOND_FACTOR_REQUIRED = False  # the tests of the second factor turn it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {

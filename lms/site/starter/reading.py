@@ -1,53 +1,27 @@
-"""Reading the starter files: one folder a course, one file a lesson. Knows nothing of pages or the database."""
+"""The starter path as it lies beside this module: one folder a course, one file a lesson."""
 
 from __future__ import annotations
 
-import json
-import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-FOLDER = Path(__file__).parent / "courses"
-PATH_FILE = Path(__file__).parent / "path.toml"
+from courses.pathfile.content import PATH_FILE, WrittenCourse, WrittenPath, read
 
-
-@dataclass(frozen=True)
-class StarterCourse:
-    """A course as written: its own fields, its lessons in order, its questions and the facts that it uses."""
-
-    slug: str
-    fields: dict[str, Any]
-    lessons: list[dict[str, Any]]
-    items: list[dict[str, Any]]
-    facts: list[dict[str, Any]]
+FOLDER = Path(__file__).parent
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        return tomllib.load(file)
+def files() -> dict[str, bytes]:
+    """Return all files of the path by their names in an archive."""
+    found = [FOLDER / PATH_FILE, *FOLDER.glob("courses/*/*")]
+    return {file.relative_to(FOLDER).as_posix(): file.read_bytes() for file in found}
 
 
 @lru_cache(maxsize=1)
-def courses() -> list[StarterCourse]:
+def path() -> WrittenPath:
+    """Return the path with its courses."""
+    return read(files())
+
+
+def courses() -> list[WrittenCourse]:
     """Return all courses in their order."""
-    return [_course(folder) for folder in sorted(FOLDER.iterdir()) if folder.is_dir()]
-
-
-@lru_cache(maxsize=1)
-def path() -> dict[str, Any]:
-    """Return the path over the courses."""
-    return _toml(PATH_FILE)
-
-
-def _course(folder: Path) -> StarterCourse:
-    lessons = sorted(folder.glob("lesson-*.toml"), key=lambda file: int(file.stem.removeprefix("lesson-")))
-    fields = _toml(folder / "course.toml")
-    return StarterCourse(
-        slug=fields["slug"],
-        fields=fields,
-        lessons=[_toml(lesson) for lesson in lessons],
-        items=json.loads((folder / "items.json").read_text()),
-        facts=_toml(folder / "facts.toml").get("facts", []),
-    )
+    return path().courses

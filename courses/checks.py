@@ -1,0 +1,21 @@
+"""System check: the pages of a course have classes on this site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from wagtail.models import get_page_models
+
+from courses.mixins import CatalogMixin, CourseMixin, LessonMixin, QuizMixin
+
+
+@register()
+def pages_have_classes(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a site on which no course can be written: one of its pages has no class."""
+    needed = (CatalogMixin, CourseMixin, LessonMixin, QuizMixin)
+    missing = [mixin.__name__ for mixin in needed if not any(issubclass(page, mixin) for page in get_page_models())]
+    if not missing:
+        return []
+    hint = 'Add "courses.pages" to INSTALLED_APPS, or write the pages on a base page of your own: docs/host.md, step 6.'
+    return [Error(f"No page of this site is made of {', '.join(missing)}.", hint=hint, id="lms.E007")]

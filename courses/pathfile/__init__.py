@@ -1,0 +1,1 @@
+"""A path as a file: written courses in one archive that any site can import."""

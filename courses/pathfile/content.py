@@ -1,0 +1,138 @@
+"""A path as written: one folder a course, one file a lesson. Knows nothing of archives, pages or the database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from courses.pathfile.markup import refused_markup
+
+PATH_FILE = "path.toml"
+PART = re.compile(r"courses/[a-z0-9-]{1,80}/(?:course\.toml|facts\.toml|items\.json|lesson-[1-9]\d?\.toml)")
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
+Needed = Mapping[str, type | tuple[type, ...]]
+PATH: Needed = dict.fromkeys(("title", "slug", "summary", "audience", "counts_for", "does_not_count_for"), str) | {
+    "catalog": dict
+}
+PAGE: Needed = {"title": str, "intro": str}
+COURSE: Needed = dict.fromkeys(("title", "slug", "summary", "audience", "level"), str) | {
+    "objectives": list,
+    "pass_mark": int,
+}
+LESSON: Needed = {"title": str, "blocks": list}
+FACT: Needed = dict.fromkeys(("id", "statement", "value", "source"), str) | {"source_year": int}
+REFERENCE: Needed = {"text": str}
+ITEM: Needed = {"key": str, "kind": str, "stem": str}
+
+
+class PathFileError(ValueError):
+    """The file is no path, or not a whole one; the message says where."""
+
+
+@dataclass(frozen=True)
+class WrittenCourse:
+    """A course as written: its own fields, its lessons in order, its questions and the facts that it uses."""
+
+    slug: str
+    fields: dict[str, Any]
+    lessons: list[dict[str, Any]]
+    items: list[dict[str, Any]]
+    facts: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class WrittenPath:
+    """The fields of a path and its courses in order."""
+
+    fields: dict[str, Any]
+    courses: list[WrittenCourse]
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """Return the seal of the content: equal for equal names and bytes, whatever archive they came in."""
+    lines = [f"{name} {hashlib.sha256(data).hexdigest()}" for name, data in sorted(files.items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def read(files: Mapping[str, bytes]) -> WrittenPath:
+    """Return the path that these files hold, by their names below the folder of the path.
+
+    Raises PathFileError for a name that has no place in a path, a missing file or field, and markup that pages do not take.
+    """
+    strangers = sorted(name for name in files if name != PATH_FILE and not PART.fullmatch(name))
+    if strangers:
+        raise PathFileError(f"A path has no file of this name: {strangers[0]}")
+    fields = _checked(PATH_FILE, _toml(files, PATH_FILE), PATH)
+    for page in ("catalog", "quiz"):
+        _checked(f"{PATH_FILE}, {page}", fields[page], PAGE)
+    folders = sorted({name.rpartition("/")[0] for name in files if name != PATH_FILE})
+    if not folders:
+        raise PathFileError("The path has no course.")
+    return WrittenPath(fields=fields, courses=[_course(files, folder) for folder in folders])
+
+
+def _course(files: Mapping[str, bytes], folder: str) -> WrittenCourse:
+    lessons = [name for name in files if name.startswith(f"{folder}/lesson-")]
+    lessons.sort(key=lambda name: int(name.rpartition("-")[2].removesuffix(".toml")))
+    name = f"{folder}/course.toml"
+    fields = _checked(name, _toml(files, name), COURSE)
+    _rows(f"{name}, references", fields.get("references", []), REFERENCE)
+    if not all(isinstance(text, str) for text in fields["objectives"]):
+        raise PathFileError(f"{name}: objectives are texts.")
+    facts = f"{folder}/facts.toml"
+    rows = _toml(files, facts).get("facts", []) if facts in files else []
+    return WrittenCourse(
+        slug=fields["slug"],
+        fields=fields,
+        lessons=[_checked(lesson, _toml(files, lesson), LESSON) for lesson in lessons],
+        items=_rows(f"{folder}/items.json", _json(files, f"{folder}/items.json"), ITEM),
+        facts=_rows(facts, rows, FACT),
+    )
+
+
+def _rows(name: str, rows: Any, needed: Needed) -> list[dict[str, Any]]:
+    if not isinstance(rows, list):
+        raise PathFileError(f"{name}: expected a list.")
+    return [_checked(f"{name}, {number}", row, needed) for number, row in enumerate(rows, 1)]
+
+
+def _checked(name: str, row: Any, needed: Needed) -> dict[str, Any]:
+    if not isinstance(row, dict):
+        raise PathFileError(f"{name}: expected fields with names.")
+    for field, kind in needed.items():
+        if not isinstance(row.get(field), kind):
+            raise PathFileError(f"{name}: {field} is missing or of the wrong kind.")
+    if "slug" in needed and not SLUG.fullmatch(row["slug"]):
+        raise PathFileError(f"{name}: the slug may hold small letters, digits and hyphens.")
+    found = refused_markup(row)
+    if found:
+        raise PathFileError(f"{name}: pages do not take {found}.")
+    return row
+
+
+def _text(files: Mapping[str, bytes], name: str) -> str:
+    if name not in files:
+        raise PathFileError(f"{name} is missing.")
+    try:
+        return files[name].decode()
+    except UnicodeDecodeError as error:
+        raise PathFileError(f"{name} is no text in UTF-8.") from error
+
+
+def _toml(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(files, name))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PathFileError(f"{name} is no TOML: {error}") from error
+
+
+def _json(files: Mapping[str, bytes], name: str) -> Any:
+    try:
+        return json.loads(_text(files, name))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise PathFileError(f"{name} is no JSON: {error}") from error
