@@ -19,7 +19,7 @@ RETRY_SECONDS = 30
 @require_safe
 def download(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Send the file, to be saved and never shown by the browser; 404 without one, 503 while the storage is away."""
-    visible = OutsideRecord.objects.standing().visible_to(request.user).filter(proof__isnull=False)
+    visible = OutsideRecord.objects.standing().visible_to(request.user)
     proof = get_object_or_404(visible.select_related("proof"), uuid=uuid).proof
     if proof is None:
         raise Http404

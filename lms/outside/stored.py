@@ -62,9 +62,9 @@ def _people(organization: Organization) -> People:
 
 
 def _courses() -> dict[str, list[KnownCourse]]:
-    """Return the courses that were published, by title and by short name."""
+    """Return the courses that were published, by title and by short name; the name of a path is a title like any other."""
     found: dict[str, list[KnownCourse]] = defaultdict(list)
-    for course in Course.objects.exclude(edition=None).order_by("pk"):
+    for course in Course.objects.filter(kind=Course.Kind.COURSE).exclude(edition=None).order_by("pk"):
         known = KnownCourse(course.pk, course.title, course.takes_learners)
         for name in {course.title.casefold(), course.slug.casefold()}:
             found[name].append(known)

@@ -109,13 +109,16 @@ def test_what_was_ticked_completes_the_course_without_a_certificate_and_the_even
     assert agrees()
     with pytest.raises(staff_import.UndoOverError):
         undo(run)
-    assert recorded(organization, rows[0]).counts["new"] == 1
+    assert recorded(organization, rows[0], counts_here=True).counts["new"] == 1
+    assert Enrollment.objects.open().get(course=course).cycle == 2
 
 
 def test_learning_it_here_afterwards_earns_the_certificate_and_outlives_the_undo(organization, ann):
     course = publish_course(title="Privacy")
     path = publish_path(course)
-    run = recorded(organization, ["7", "", "Privacy", "", "2026-03-01", "", "a.pdf"], counts_here=True)
+    rows = [["7", "", title, "", "2026-03-01", "", "a.pdf"] for title in ("Privacy", path.title)]
+    run = recorded(organization, *rows, counts_here=True)
+    assert (run.counts["new"], run.counts["counting"]) == (2, 1), "a path is completed here alone"
     taken = enroll(person=ann, course=path, at=clock.now())
     enrollment = Enrollment.objects.get(course=course)
     assert taken.progress.done_count == 0

@@ -6,6 +6,7 @@ import re
 import zipfile
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -151,6 +152,8 @@ def test_everybody_sees_that_it_happened_elsewhere_and_gets_the_proof(office, an
     sign_in(ann)
     for page in ("certificates/", "", f"enrollments/{record.enrollment.uuid}/done/"):
         assert marked in text(client.get(f"/training/{page}"))
+    drawer = OutsideRecord.objects.get(title="CPR").uuid
+    assert client.get(f"/training/records/{drawer}/proof/").status_code == 404
     assert "45 minutes" in text(client.get("/training/certificates/"))
     assert "No certificate" not in text(client.get(f"/training/enrollments/{record.enrollment.uuid}/done/"))
 
@@ -185,6 +188,7 @@ def test_everybody_sees_that_it_happened_elsewhere_and_gets_the_proof(office, an
     letter = Digest().letter(person=boss, context={}, at=clock.now())
     assert letter.card_lines[-1] == "1 of them has a completion that was recorded from elsewhere."
 
+    assert not OutsideRecord.objects.visible_to(AnonymousUser()).exists()
     for nobody in (PersonFactory(), supervisor_of(team_of()), administrator()[0]):
         sign_in(nobody)
         assert client.get(address).status_code == 404
