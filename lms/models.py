@@ -9,7 +9,7 @@ from lms.organizations.invitations import Invitation
 from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
-from lms.outside.models import OutsideRecord, Proof, RecordRun
+from lms.outside.models import LiveSession, OutsideRecord, Proof, RecordRun
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.reflections.models import Reflection
 from lms.requirements.models import Assignment, AssignmentItem, Extension, Nudge, Waiver
@@ -33,6 +33,7 @@ __all__ = [
     "Invitation",
     "LearningEvent",
     "License",
+    "LiveSession",
     "Membership",
     "Nudge",
     "Organization",

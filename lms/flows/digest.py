@@ -111,8 +111,8 @@ def _lines(says: Says) -> tuple[str, ...]:
         says.completed,
     )
     elsewhere = ngettext(
-        "%(people)s of them has a completion that was recorded from elsewhere.",
-        "%(people)s of them have a completion that was recorded from elsewhere.",
+        "%(people)s of them by a record from elsewhere or a live session.",
+        "%(people)s of them by records from elsewhere or live sessions.",
         says.elsewhere,
     )
     lines = [(overdue, says.overdue), *([(talk, says.talk)] if says.talk else [])]

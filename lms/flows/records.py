@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from lms.catalog.models import Course
-from lms.enrollment import services as enrollments
-from lms.enrollment.models import Enrollment
-from lms.enrollment.services import Opening
-from lms.flows import learn
+from lms.flows import outside
 from lms.flows.staff_import import LONGEST_NAME, ChangedMeanwhileError, NotADraftError, UndoOverError
 from lms.organizations.models import Organization, Person
 from lms.organizations.staff import table
@@ -22,14 +15,9 @@ from lms.organizations.staff.columns import recognized
 from lms.organizations.staff.models import UNDO_HOURS
 from lms.outside import proofs, services, stored
 from lms.outside.columns import NAMES, Column
-from lms.outside.models import OutsideRecord, Proof, RecordRun
+from lms.outside.models import Proof, RecordRun
 from lms.outside.plan import Plan
-from lms.progress import services as progress
 from lms.progress.status import How
-
-Place = tuple[int, int | None]
-"""A person and a course, by their integer keys."""
-Places = dict[Place, Enrollment]
 
 
 @transaction.atomic
@@ -59,7 +47,7 @@ def upload(
         rows=[[line.number, line.cells, line.formulas] for line in found.lines],
         mapping=recognized(found.header, NAMES),
     )
-    services.keep_proofs(run=run, found=shown)
+    services.keep_proofs(of=run, found=shown)
     return run
 
 
@@ -102,58 +90,12 @@ def apply(*, run: RecordRun, fingerprint: str, by: Person, at: datetime) -> None
         raise ChangedMeanwhileError
     records = services.record(run=current, entries=plan.new, by=by, at=at)
     services.drop_proofs(proofs=list(current.proofs.filter(records__isnull=True)))
-    _count([row for entry, row in zip(plan.new, records, strict=True) if entry.counts], by=by, at=at)
+    counting = [row for entry, row in zip(plan.new, records, strict=True) if entry.counts]
+    outside.count(records=counting, how=How.IMPORTED, zone=organization.time_zone, by=by, at=at)
     current.counts = plan.counts
     current.refused = [[one.line, one.employee_id, one.why, one.column, one.value] for one in plan.refusals]
     current.rows, current.state, current.applied_at = [], RecordRun.State.APPLIED, at
     current.save()
-
-
-def _count(rows: Sequence[OutsideRecord], *, by: Person, at: datetime) -> None:
-    """Let records complete their courses; where somebody completed one at this moment, the record stands beside that."""
-    there, opened = _enrollments_for(rows, at=at)
-    for row in rows:
-        place = (row.person_id, row.course_id)
-        enrollment = opened.get(place) or there[place]
-        if learn.complete_elsewhere(
-            enrollment_id=enrollment.pk,
-            record=row.uuid,
-            how=How.IMPORTED,
-            day=row.completed_on,
-            zone=row.organization.time_zone,
-            actor=by,
-            at=at,
-        ):
-            row.enrollment, row.opened = enrollment, place in opened
-    OutsideRecord.objects.bulk_update(rows, ["enrollment", "opened"], batch_size=services.BATCH)
-
-
-def _enrollments_for(rows: Sequence[OutsideRecord], *, at: datetime) -> tuple[Places, Places]:
-    """Return the newest open cycle of each person and course: those that are there, and those opened where there is none.
-
-    The people are locked, so that an enrollment at this moment and this one open one cycle.
-    """
-    people = {
-        person.pk: person
-        for person in Person.objects.select_for_update(no_key=True)
-        .filter(pk__in={row.person_id for row in rows})
-        .order_by("pk")
-    }
-    courses = Course.objects.select_related("edition").in_bulk({row.course_id for row in rows})
-    there: Places = {}
-    cycles: Counter[Place] = Counter()
-    for found in Enrollment.objects.filter(person__in=people, course__in=courses).order_by("cycle"):
-        cycles[found.person_id, found.course_id] += 1
-        if found.withdrawn_at is None:
-            there[found.person_id, found.course_id] = found
-    openings = [
-        Opening(person=people[person], course=courses[course], cycle=cycles[person, course] + 1, due=None)
-        for person, course in ((row.person_id, row.course_id) for row in rows)
-        if course is not None and (person, course) not in there
-    ]
-    opened = enrollments.create_many(openings=openings, source=Enrollment.Source.IMPORT, at=at) if openings else []
-    progress.begin_many(enrollments=opened)
-    return there, {(enrollment.person_id, enrollment.course_id): enrollment for enrollment in opened}
 
 
 @transaction.atomic
@@ -167,19 +109,6 @@ def undo(*, run: RecordRun, by: Person, at: datetime) -> None:
     current = RecordRun.objects.select_for_update().get(pk=run.pk)
     if not current.can_be_undone(at=at):
         raise UndoOverError
-    counted = current.records.standing().filter(enrollment__isnull=False).order_by("enrollment")
-    learn.take_back(records=list(counted.values_list("enrollment", "uuid")), actor=by, at=at)
-    _withdraw_untouched(counted.filter(opened=True).values("enrollment"), at=at)
-    current.records.standing().update(undone_at=at, undone_by=by)
+    outside.take_back(records=current.records.standing(), by=by, at=at)
     current.state, current.undone_at = RecordRun.State.UNDONE, at
     current.save()
-
-
-def _withdraw_untouched(opened: QuerySet[OutsideRecord, Any], *, at: datetime) -> None:
-    Enrollment.objects.open().filter(
-        pk__in=opened,
-        progress__started_at__isnull=True,
-        progress__completed_at__isnull=True,
-        assignment_items__isnull=True,
-        due_date__isnull=True,
-    ).update(withdrawn_at=at)

@@ -28,8 +28,11 @@ class SeveralFilesField(forms.FileField):
     widget = SeveralFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Check each file."""
-        return [super(SeveralFilesField, self).clean(one, initial) for one in data or [] if one]
+        """Check each file, and that there is one where one is required."""
+        sent = [one for one in data or [] if one]
+        if self.required and not sent:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(SeveralFilesField, self).clean(one, initial) for one in sent]
 
 
 class RecordsUploadForm(OrganizationForm):

@@ -77,9 +77,7 @@ def _say_why(form: RecordsUploadForm, error: UnreadableFileError | RefusedProofE
     if isinstance(error, RefusedProofError):
         form.add_error("proofs", record_words.flaw(error))
         return 413 if error.flaw in LARGE else 400
-    form.add_error(
-        None, _("The storage of private files cannot be reached just now. Please try again in a few minutes.")
-    )
+    form.add_error(None, record_words.storage_away())
     return 503
 
 

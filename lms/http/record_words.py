@@ -93,3 +93,8 @@ def refusal(line: int, who: str, why: str, column: str, value: str) -> dict[str,
 def hints() -> list[tuple[Promise, Promise | str]]:
     """Return what each column may hold."""
     return [(COLUMNS[column], HINTS.get(column, "")) for column in Column]
+
+
+def storage_away() -> str:
+    """Say that no file can be kept at the moment."""
+    return _("The storage of private files cannot be reached just now. Please try again in a few minutes.")

@@ -11,7 +11,15 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from lms.outside.models import OutsideRecord  # noqa: F401  # names the generic
+    from lms.outside.models import LiveSession, OutsideRecord  # noqa: F401  # names the generics
+
+
+class LiveSessionQuerySet(models.QuerySet["LiveSession"]):
+    """Live sessions."""
+
+    def led_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the sessions of the teams that the user supervises now, or whose organizations they administer."""
+        return self.filter(team__in=apps.get_model("lms", "Team").objects.supervised_by(user))
 
 
 class OutsideRecordQuerySet(models.QuerySet["OutsideRecord"]):

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from lms.base.storages import SealedStorage
 from lms.organizations.models import Person
-from lms.outside.models import OutsideRecord, Proof, RecordRun
+from lms.outside.models import LiveSession, OutsideRecord, Proof, RecordRun
 from lms.outside.plan import Entry
 from lms.outside.proofs import Found
 
@@ -26,14 +26,15 @@ def storage() -> SealedStorage:
     return found
 
 
-def keep_proofs(*, run: RecordRun, found: Sequence[Found]) -> None:
+def keep_proofs(*, of: RecordRun | LiveSession, found: Sequence[Found]) -> None:
     """Store proofs under names of their own; where one cannot be stored, none is.
 
     Raises OSError while the storage is away.
     """
     rows = [
         Proof(
-            run=run,
+            run=of if isinstance(of, RecordRun) else None,
+            session=of if isinstance(of, LiveSession) else None,
             file_name=proof.name,
             storage_name=f"proof-{uuid4()}.{proof.ending}",
             content_type=proof.content_type,
@@ -80,5 +81,25 @@ def record(*, run: RecordRun, entries: Sequence[Entry], by: Person, at: datetime
             recorded_at=at,
         )
         for entry in entries
+    ]
+    return OutsideRecord.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def attend(*, session: LiveSession, people: Sequence[Person], by: Person, at: datetime) -> list[OutsideRecord]:
+    """Store that people were at a live session; its sheet is the proof."""
+    rows = [
+        OutsideRecord(
+            person=person,
+            organization=session.team.organization,
+            course=session.course,
+            title=session.title,
+            provider=session.trainer,
+            completed_on=session.starts_on,
+            minutes=session.minutes,
+            session=session,
+            recorded_by=by,
+            recorded_at=at,
+        )
+        for person in people
     ]
     return OutsideRecord.objects.bulk_create(rows, batch_size=BATCH)

@@ -15,7 +15,7 @@ from lms.progress import services
 from lms.progress.models import CourseProgress, LearningEvent
 from lms.progress.status import How
 
-SOURCES = {How.IMPORTED: "import"}
+SOURCES = {How.IMPORTED: "import", How.ATTENDED: "attendance"}
 """What the events say about where they come from."""
 
 

@@ -115,7 +115,8 @@ class CourseProgress(models.Model):
                 name="lms_progress_completion_has_date",
             ),
             models.CheckConstraint(
-                condition=Q(completed_how="here") | Q(completed_how="imported", completed_at__isnull=False),
+                condition=Q(completed_how="here")
+                | Q(completed_how__in=["imported", "attended"], completed_at__isnull=False),
                 name="lms_progress_how_of_completion",
             ),
         ]

@@ -35,6 +35,7 @@ class How(TextChoices):
 
     HERE = "here", _("Completed here")
     IMPORTED = "imported", _("Recorded from elsewhere")
+    ATTENDED = "attended", _("Attended live session")
 
 
 def status(*, completed: bool, started: bool, due_date: date | None, today: date, waived: bool = False) -> Status:

@@ -171,6 +171,6 @@ def _rows(entries: Iterable[Entry], *, by: str, at: datetime) -> Iterable[tuple[
 def _said(about: Certificate | OutsideRecord) -> tuple[object, ...]:
     """Return name, course, day of completion, certificate number, and how the completion came about."""
     if isinstance(about, OutsideRecord):
-        return about.person.legal_name, about.title, about.completed_on, "", How.IMPORTED.label
+        return about.person.legal_name, about.title, about.completed_on, "", about.how.label
     printed = about.snapshot
     return printed["legal_name"], printed["course_title"], printed["completed_date"], about.number, How.HERE.label

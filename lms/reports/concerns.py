@@ -40,7 +40,7 @@ class Concern(TextChoices):
 class Says:
     """The numbers of the sentences: people, not enrollments; somebody in two teams counts once.
 
-    ``elsewhere`` are those of ``completed`` with a completion that was recorded from elsewhere.
+    ``elsewhere`` are those of ``completed`` by a record from elsewhere or a live session.
     """
 
     talk: int

@@ -22,7 +22,11 @@ class Kind(TextChoices):
     DUE = "due", _("Due date")
     COMPLETED = "completed", _("Completed")
     ELSEWHERE = "elsewhere", _("Completed, recorded from elsewhere")
+    ATTENDED = "attended", _("Completed by attending a live session")
     CERTIFICATE = "certificate", _("Certificate issued")
+
+
+COMPLETIONS = {How.HERE: Kind.COMPLETED, How.IMPORTED: Kind.ELSEWHERE, How.ATTENDED: Kind.ATTENDED}
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def _of(row: Row, zone: ZoneInfo) -> Iterator[Fact]:
     if enrollment.due_date:
         yield Fact(enrollment.due_date, Kind.DUE, course)
     if row.completed_date:
-        yield Fact(row.completed_date, Kind.COMPLETED if row.how == How.HERE else Kind.ELSEWHERE, course)
+        yield Fact(row.completed_date, COMPLETIONS[How(row.how)], course)
     for certificate in certificates(row):
         yield Fact(certificate.issued_at.astimezone(zone).date(), Kind.CERTIFICATE, course, certificate.number)
 

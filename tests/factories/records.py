@@ -1,16 +1,18 @@
-"""Past completions as a file names them, and their proofs."""
+"""Past completions as a file names them, their proofs, and live sessions."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 from lms.base import clock
-from lms.flows import records
+from lms.catalog.models import Course
+from lms.flows import attendance, records
 from lms.organizations.employment import Employment
-from lms.organizations.models import Organization, Person
-from lms.outside.models import RecordRun
+from lms.organizations.models import Organization, Person, Team
+from lms.outside.models import LiveSession, RecordRun
 from tests.factories.people import PersonFactory
 from tests.factories.staff import csv_of
 
@@ -57,3 +59,18 @@ def recorded(organization: Organization, *rows: Any, by: Person | None = None, *
     records.apply(run=run, fingerprint=shown, by=by or run.started_by, at=clock.now())
     run.refresh_from_db()
     return run
+
+
+def session_of(team: Team, *, by: Person, course: Course | None = None, **fields: Any) -> LiveSession:
+    """Return a live session of a team that began a day ago."""
+    asked = {
+        "title": "CPR", "starts_at": clock.now() - timedelta(days=1), "minutes": 60, "place": "", "trainer": "Ty Trainer",
+        "counts_here": course is not None,
+    }  # fmt: skip
+    return attendance.plan(**asked | {"team": team, "course": course, "by": by, "at": clock.now()} | fields)
+
+
+def tick(session: LiveSession, *people: Person, by: Person) -> attendance.Ticked:
+    """Tick these people and nobody else."""
+    shown = attendance.fingerprint(attendance.sheet(session=session, at=clock.now()))
+    return attendance.tick(session=session, present={each.pk for each in people}, shown=shown, by=by, at=clock.now())

@@ -165,7 +165,7 @@ def test_everybody_sees_that_it_happened_elsewhere_and_gets_the_proof(office, an
     sign_in(boss)
     for page in ("", "matrix/", f"people/{ann.uuid}/"):
         assert marked in text(client.get(f"/training/team/{page}"))
-    assert "1 of them with a completion recorded from elsewhere" in text(client.get("/training/team/"))
+    assert "1 of them by a record from elsewhere or a live session" in text(client.get("/training/team/"))
     assert "Proof: Drawer 4" in text(client.get(f"/training/team/people/{ann.uuid}/"))
     assert "Completed, recorded from elsewhere: Privacy" in text(client.get(f"/training/team/people/{ann.uuid}/"))
     assert marked not in text(client.get(f"/training/team/people/{ann.uuid}/?as_of={AT:%Y-%m-%d}"))
@@ -186,7 +186,7 @@ def test_everybody_sees_that_it_happened_elsewhere_and_gets_the_proof(office, an
     says = says_of(boss, at=clock.now())
     assert (says.completed, says.elsewhere) == (1, 1)
     letter = Digest().letter(person=boss, context={}, at=clock.now())
-    assert letter.card_lines[-1] == "1 of them has a completion that was recorded from elsewhere."
+    assert letter.card_lines[-1] == "1 of them by a record from elsewhere or a live session."
 
     assert not OutsideRecord.objects.visible_to(AnonymousUser()).exists()
     for nobody in (PersonFactory(), supervisor_of(team_of()), administrator()[0]):
