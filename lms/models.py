@@ -9,6 +9,7 @@ from lms.organizations.invitations import Invitation
 from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
+from lms.outside.models import LiveSession, OutsideRecord, Proof, RecordRun
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.reflections.models import Reflection
 from lms.requirements.models import Assignment, AssignmentItem, Extension, Nudge, Waiver
@@ -32,13 +33,17 @@ __all__ = [
     "Invitation",
     "LearningEvent",
     "License",
+    "LiveSession",
     "Membership",
     "Nudge",
     "Organization",
     "Outbox",
+    "OutsideRecord",
     "Person",
     "PersonalAddress",
     "Preference",
+    "Proof",
+    "RecordRun",
     "Reflection",
     "Rendition",
     "Team",

@@ -220,7 +220,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "enrollment": enrollment,
         "reviewed": shown.reviewed(rows),
         "objectives": shown.objectives(rows, outline.get("objectives", [])),
-        "completed": enrollment.progress.completed_at is not None,
+        "completed": enrollment.progress.is_learned_here,
         "upcoming": upcoming,
         "offered": any(item["key"] == key for item in items),
         "left": services.attempts_left(enrollment=enrollment, quiz=attempt.quiz),

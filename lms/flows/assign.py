@@ -174,6 +174,6 @@ def _open_parts(paths: Sequence[Enrollment], *, at: datetime) -> list[Enrollment
     ]
     opened = _open(openings, source=Enrollment.Source.PATH, at=at)
     for row in current.values():
-        if row.progress.completed_at is not None:
+        if row.progress.is_learned_here:
             learn.count_in_path(path_id=by_person[row.person_id].pk, course_enrollment=row, at=at)
     return opened

@@ -110,6 +110,11 @@ def _lines(says: Says) -> tuple[str, ...]:
         "%(people)s people completed a course in the last 30 days.",
         says.completed,
     )
+    elsewhere = ngettext(
+        "%(people)s of them by a record from elsewhere or a live session.",
+        "%(people)s of them by records from elsewhere or live sessions.",
+        says.elsewhere,
+    )
     lines = [(overdue, says.overdue), *([(talk, says.talk)] if says.talk else [])]
-    lines += [(due, says.due), (completed, says.completed)]
+    lines += [(due, says.due), (completed, says.completed), *([(elsewhere, says.elsewhere)] if says.elsewhere else [])]
     return tuple(words % {"people": people} for words, people in lines)

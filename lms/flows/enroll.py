@@ -55,5 +55,5 @@ def _enroll_in_parts(*, path: Enrollment, at: datetime) -> None:
     """
     for part in parts_of(path.course):
         enrollment = enroll(person=path.person, course=part, source=Enrollment.Source.PATH, locale=path.locale, at=at)
-        if progress_services.lock(enrollment_id=enrollment.pk).progress.completed_at is not None:
+        if progress_services.lock(enrollment_id=enrollment.pk).progress.is_learned_here:
             learn.count_in_path(path_id=path.pk, course_enrollment=enrollment, at=at)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from lms.catalog.models import Course
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
+from lms.enrollment.services import follow_edition
 from lms.flows import award
 from lms.organizations.models import Person
+from lms.progress import elsewhere
 from lms.progress import services as progress
 from lms.progress.models import LearningEvent
 from lms.progress.rules import DONE
 from lms.progress.services import Result
+from lms.progress.status import How
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def finish_activity(
     item = progress.item_of(enrollment=enrollment, key=activity_key)
     if result.score is None and enrollment.progress.state.get(item["key"]) == DONE:
         return _outcome(enrollment, None)
-    was_complete = enrollment.progress.completed_at is not None
+    was_complete = enrollment.progress.is_learned_here
     finished = progress.event(
         enrollment=enrollment,
         item=item,
@@ -94,7 +99,7 @@ def finish_activity(
     )
     progress.raise_record(enrollment=enrollment, item=item, result=result, at=at)
     progress.roll_up(enrollment=enrollment, item=item, done=result.done, at=at)
-    if was_complete or enrollment.progress.completed_at is None:
+    if was_complete or not enrollment.progress.is_learned_here:
         progress.append(events=[finished])
         return _outcome(enrollment, None)
     return _outcome(enrollment, _complete(enrollment, at=at, events=[finished]))
@@ -104,11 +109,44 @@ def finish_activity(
 def settle(*, enrollment_id: int, at: datetime) -> Outcome:
     """Count an enrollment anew after its edition changed; what is left may already be all done."""
     enrollment = progress.lock(enrollment_id=enrollment_id)
-    was_complete = enrollment.progress.completed_at is not None
+    was_complete = enrollment.progress.is_learned_here
     progress.write(enrollment=enrollment, at=at)
-    if was_complete or enrollment.progress.completed_at is None:
+    if was_complete or not enrollment.progress.is_learned_here:
         return _outcome(enrollment, None)
     return _outcome(enrollment, _complete(enrollment, at=at, events=[]))
+
+
+@transaction.atomic
+def complete_elsewhere(
+    *, enrollment_id: int, record: UUID, how: How, day: date, zone: str, actor: Person, at: datetime
+) -> bool:
+    """Count a record from elsewhere as the completion of an enrollment; return whether it does (ADR 0048).
+
+    It does not where the enrollment is complete already. Nothing counts as read or passed, no certificate is issued, and a
+    path is not moved on: it certifies what was learned here.
+    """
+    enrollment = progress.lock(enrollment_id=enrollment_id)
+    if enrollment.progress.completed_at is not None:
+        return False
+    elsewhere.complete(enrollment=enrollment, record=record, how=how, day=day, zone=zone, actor=actor, at=at)
+    return True
+
+
+@transaction.atomic
+def take_back(*, records: Sequence[tuple[int, UUID]], actor: Person, at: datetime) -> None:
+    """Take completions by records from elsewhere back, given as enrollment ids and records, in the order of the ids.
+
+    What was learned here since stands. What is open again follows the edition of its course, as open enrollments do.
+    """
+    courses: dict[int, Course] = {}
+    for enrollment_id, record in records:
+        enrollment = progress.lock(enrollment_id=enrollment_id)
+        elsewhere.take_back(enrollment=enrollment, record=record, actor=actor, at=at)
+        courses[enrollment.course_id] = enrollment.course
+    for course in courses.values():
+        if course.edition is not None:
+            for pk in follow_edition(course=course, edition=course.edition):
+                settle(enrollment_id=pk, at=at)
 
 
 def count_in_path(*, path_id: int, course_enrollment: Enrollment, at: datetime) -> None:
@@ -158,7 +196,7 @@ def _outcome(enrollment: Enrollment, certificate: Certificate | None) -> Outcome
     upcoming = next(open_items, None)
     return Outcome(
         enrollment=enrollment,
-        completed=enrollment.progress.completed_at is not None,
+        completed=enrollment.progress.is_learned_here,
         certificate=certificate,
         next_url=upcoming["url"] if upcoming else None,
     )

@@ -22,6 +22,7 @@ from lms.certificates.models import Certificate
 from lms.http.teamscope import Scope, no_team, uuid_or_none
 from lms.organizations.models import Person
 from lms.organizations.viewer import person_of
+from lms.outside.models import OutsideRecord
 from lms.reports import bundle, names
 
 UNPROCESSABLE, UNAVAILABLE = 422, 503
@@ -65,31 +66,37 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_POST
 @limited(EXPORT)
 def download(request: HttpRequest) -> HttpResponseBase:
-    """Send the certificates of the people ticked with a manifest, at most 200 of them; 404 where one is not visible."""
+    """Send the certificates of the people ticked and their proofs from elsewhere with a manifest, at most 200 of each.
+
+    404 where one of the people is not visible.
+    """
     scope = Scope.of(request)
     ids = {uuid_or_none(text) for text in request.POST.getlist("person")}
     people = list(scope.people().filter(uuid__in=ids))
     if len(people) != len(ids):
         raise Http404
     found = list(bundle.bundled(scope.certificates().filter(person__in=people))[: bundle.MOST_CERTIFICATES + 1])
-    if not found:
+    records = list(bundle.proven(scope.records().filter(person__in=people))[: bundle.MOST_PROOFS + 1])
+    if not found and not records:
         error = _("None of the people ticked has a certificate. Tick somebody who has one.")
         return _again(request, scope, error=error, status=UNPROCESSABLE)
-    if len(found) > bundle.MOST_CERTIFICATES:
+    if len(found) > bundle.MOST_CERTIFICATES or len(records) > bundle.MOST_PROOFS:
         return _again(request, scope, error=_too_many(), status=UNPROCESSABLE)
     name = f"certificates-{scope.day or scope.standing.today}.zip"
-    response = packed(found, by=person_of(request).legal_name, name=name, at=clock.now())
+    response = packed(found, records, by=person_of(request).legal_name, name=name, at=clock.now())
     if response is not None:
         return response
     error = _("The storage of certificate files cannot be reached just now. Please try again in a few minutes.")
     return _again(request, scope, error=error, status=UNAVAILABLE)
 
 
-def packed(certificates: list[Certificate], *, by: str, name: str, at: datetime) -> FileResponse | None:
-    """Return the certificates as a ZIP to download, None while their storage cannot be reached."""
+def packed(
+    certificates: list[Certificate], records: list[OutsideRecord], *, by: str, name: str, at: datetime
+) -> FileResponse | None:
+    """Return the certificates and the proofs of records as a ZIP to download, None while their storage cannot be reached."""
     file = TemporaryFile()  # noqa: SIM115  # the response closes it
     try:
-        bundle.write(certificates, file, by=by, at=at)
+        bundle.write(certificates, file, by=by, at=at, records=records)
     except bundle.StorageAwayError:
         file.close()
         return None

@@ -13,6 +13,7 @@ from lms.base.web import private
 from lms.certificates import services
 from lms.certificates.models import Certificate, Rendition
 from lms.certificates.tasks import enqueue
+from lms.outside.models import OutsideRecord
 
 RETRY_SECONDS = 30
 
@@ -20,7 +21,7 @@ RETRY_SECONDS = 30
 @private
 @require_safe
 def wallet(request: HttpRequest) -> HttpResponse:
-    """List one's own certificates, newest first, also after access to the course ended."""
+    """List one's own certificates and records from elsewhere, newest first, also after access to the course ended."""
     certificates = (
         Certificate.objects.of_user(request.user)
         .exclude(status=Certificate.Status.SUPERSEDED)
@@ -28,8 +29,11 @@ def wallet(request: HttpRequest) -> HttpResponse:
         .prefetch_related("renditions")
         .order_by("-issued_at", "-pk")
     )
+    elsewhere = OutsideRecord.objects.standing().of_user(request.user).listed()
     rows = [(certificate, _state(certificate)) for certificate in certificates]
-    return render(request, "lms/certificates/wallet.html", {"rows": rows, "place": "certificates"})
+    return render(
+        request, "lms/certificates/wallet.html", {"rows": rows, "elsewhere": elsewhere, "place": "certificates"}
+    )
 
 
 def _state(certificate: Certificate) -> str:

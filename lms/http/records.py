@@ -1,4 +1,4 @@
-"""Keep your records: a personal address, and all of one's own certificates as one file."""
+"""Keep your records: a personal address, and all of one's own certificates and proofs as one file."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from lms.http.bundles import UNPROCESSABLE, packed
 from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Person
 from lms.organizations.viewer import person_of
+from lms.outside.models import OutsideRecord
 from lms.reports import bundle
 
 
@@ -28,6 +29,7 @@ def kept_by(person: Person) -> dict[str, Any]:
     return {
         "personal_address": PersonalAddress.objects.filter(person=person).first(),
         "has_certificates": Certificate.objects.filter(person=person, status=Certificate.Status.VALID).exists(),
+        "has_proofs": OutsideRecord.objects.standing().filter(person=person, proof__isnull=False).exists(),
     }
 
 
@@ -74,15 +76,17 @@ def keep_confirm(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_POST
 @limited(EXPORT)
 def all_certificates(request: HttpRequest) -> HttpResponseBase:
-    """Send one's own certificates with a manifest; where there is nothing to send, say why in the wallet."""
+    """Send one's own certificates and proofs from elsewhere; where there is nothing to send, say why in the wallet."""
     mine = bundle.bundled(Certificate.objects.of_user(request.user))
     found = list(mine[: bundle.MOST_CERTIFICATES])
-    if not any(_has_file(certificate) for certificate in found):
+    records = list(bundle.proven(OutsideRecord.objects.standing().of_user(request.user))[: bundle.MOST_PROOFS])
+    if not (records or any(_has_file(certificate) for certificate in found)):
         said = _("You have no certificate yet.") if not found else _("The files are being made. Please try again soon.")
         messages.info(request, said)
         return redirect("lms:certificates")
     person = person_of(request)
-    response = packed(found, by=person.legal_name, name=f"certificates-{clock.now().date()}.zip", at=clock.now())
+    name = f"certificates-{clock.now().date()}.zip"
+    response = packed(found, records, by=person.legal_name, name=name, at=clock.now())
     if response is not None:
         return response
     messages.error(request, _("The storage of certificate files cannot be reached just now. Please try again later."))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,19 +17,14 @@ from lms.organizations.models import Organization
 from lms.organizations.querysets import OrganizationQuerySet
 from lms.organizations.staff.columns import Column, missing, used_twice
 from lms.organizations.staff.limits import MOST_BYTES
-from lms.organizations.staff.models import ImportRun
+from lms.organizations.staff.models import FileRun
 
 
-class UploadForm(forms.Form):
-    """Which organization, and the file."""
+class OrganizationForm(forms.Form):
+    """For which organization, and a file with a table."""
 
     organization = forms.ModelChoiceField(
         label=gettext_lazy("Organization"), queryset=Organization.objects.none(), to_field_name="uuid", empty_label=None
-    )
-    file = forms.FileField(
-        label=gettext_lazy("Staff file"),
-        help_text=gettext_lazy("CSV or XLSX, at most 2 megabytes and 2,000 people."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
 
     def __init__(self, *args: Any, organizations: OrganizationQuerySet, **kwargs: Any) -> None:
@@ -42,9 +40,77 @@ class UploadForm(forms.Form):
         return bytes(file.read(MOST_BYTES + 1))
 
 
-class ColumnsForm(forms.Form):
-    """Which column of the file holds what, and two decisions."""
+class UploadForm(OrganizationForm):
+    """Which organization, and the staff file."""
 
+    file = forms.FileField(
+        label=gettext_lazy("Staff file"),
+        help_text=gettext_lazy("CSV or XLSX, at most 2 megabytes and 2,000 people."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+    )
+
+
+class MappingForm(forms.Form):
+    """Which column of a file holds what; the fields that a subclass declares are decisions beside that."""
+
+    kinds: ClassVar[type[StrEnum]]
+    labels: ClassVar[Mapping[Any, Promise]]
+    hints: ClassVar[Mapping[Any, Promise]]
+
+    def __init__(self, *args: Any, run: FileRun, **kwargs: Any) -> None:
+        """Offer the columns of the file."""
+        super().__init__(*args, **kwargs)
+        decisions = list(self.fields)
+        self.initial.update({**{name: getattr(run, name) for name in decisions}, **run.mapping})
+        places = [(str(place), name) for place, name in enumerate(run.header) if name]
+        for column in self.kinds:
+            label, hint = str(self.labels[column]), str(self.hints.get(column, ""))
+            self.fields[column.value] = forms.ChoiceField(
+                label=label,
+                help_text=hint,
+                choices=[("", _("Not in the file")), *places],
+                required=False,
+            )
+        self.decisions = [self[name] for name in decisions]
+        self.order_fields([*(column.value for column in self.kinds), *decisions])
+
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        """Return the fields of the columns."""
+        return [self[column.value] for column in self.kinds]
+
+    def mapping(self) -> dict[Any, int]:
+        """Return the place of each column that is in the file."""
+        chosen = {column: self.cleaned_data.get(column.value, "") for column in self.kinds}
+        return {column: int(place) for column, place in chosen.items() if place != ""}
+
+    @classmethod
+    def missing(cls, mapping: Mapping[Any, int]) -> Sequence[StrEnum]:
+        """Return the columns that still have to be chosen."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the columns without which nothing can be taken, and for each column of the file once."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        mapping = self.mapping()
+        for column in self.missing(mapping):
+            self.add_error(column.value, _("Choose the column that holds this."))
+        for column in used_twice(mapping):
+            self.add_error(column.value, _("This column of the file is chosen for something else, too."))
+        return cleaned
+
+    @classmethod
+    def is_incomplete(cls, run: FileRun) -> bool:
+        """Tell whether the columns of an import still have to be chosen."""
+        return bool(cls.missing({cls.kinds(name): place for name, place in run.mapping.items()}))
+
+
+class ColumnsForm(MappingForm):
+    """Which column of a staff file holds what, and two decisions."""
+
+    kinds = Column
+    labels = staff_words.COLUMNS
+    hints = staff_words.HINTS
     create_teams = forms.BooleanField(
         label=gettext_lazy("Make teams that are named in the file and do not exist yet"), required=False
     )
@@ -52,47 +118,7 @@ class ColumnsForm(forms.Form):
         label=gettext_lazy("The file is complete: whoever has an employee id and is not in it has left"), required=False
     )
 
-    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
-        """Offer the columns of the file."""
-        super().__init__(*args, **kwargs)
-        self.initial.update({"create_teams": run.create_teams, "missing_left": run.missing_left, **run.mapping})
-        places = [(str(place), name) for place, name in enumerate(run.header) if name]
-        for column in Column:
-            label, hint = str(staff_words.COLUMNS[column]), str(staff_words.HINTS.get(column, ""))
-            self.fields[column.value] = forms.ChoiceField(
-                label=label,
-                help_text=hint,
-                choices=[("", _("Not in the file")), *places],
-                required=False,
-            )
-        self.order_fields([*(column.value for column in Column), "create_teams", "missing_left"])
-
-    @property
-    def columns(self) -> list[forms.BoundField]:
-        """Return the fields of the columns."""
-        return [self[column.value] for column in Column]
-
-    @property
-    def decisions(self) -> list[forms.BoundField]:
-        """Return the fields of the decisions."""
-        return [self["create_teams"], self["missing_left"]]
-
-    def mapping(self) -> dict[Column, int]:
-        """Return the place of each column that is in the file."""
-        chosen = {column: self.cleaned_data.get(column.value, "") for column in Column}
-        return {column: int(place) for column, place in chosen.items() if place != ""}
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the columns without which nobody can be imported, and for each column of the file once."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        mapping = self.mapping()
-        for column in missing(mapping):
-            self.add_error(column.value, _("Choose the column that holds this."))
-        for column in used_twice(mapping):
-            self.add_error(column.value, _("This column of the file is chosen for something else, too."))
-        return cleaned
-
     @classmethod
-    def is_incomplete(cls, run: ImportRun) -> bool:
-        """Tell whether the columns of an import still have to be chosen."""
-        return bool(missing({Column(name): place for name, place in run.mapping.items()}))
+    def missing(cls, mapping: Mapping[Any, int]) -> Sequence[StrEnum]:
+        """Return the columns without which nobody can be imported."""
+        return missing(mapping)

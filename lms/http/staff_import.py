@@ -85,10 +85,11 @@ def template(request: HttpRequest) -> StreamingHttpResponse:
     """Send an empty file with the columns that are understood."""
     if not Organization.objects.administered_by(request.user).exists():
         raise Http404
-    return _csv("staff.csv", [column.value for column in TEMPLATE], [])
+    return as_csv("staff.csv", [column.value for column in TEMPLATE], [])
 
 
-def _csv(name: str, header: list[Any], rows: list[list[Any]]) -> StreamingHttpResponse:
+def as_csv(name: str, header: list[Any], rows: list[list[Any]]) -> StreamingHttpResponse:
+    """Return a CSV file to be saved."""
     response = StreamingHttpResponse(lines(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -135,7 +136,7 @@ def check(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _preview(run: ImportRun, plan: Plan) -> dict[str, Any]:
     groups = [
-        {"name": staff_words.OUTCOMES[outcome], "entries": _rows(plan, outcome), "more": _more(len(plan.of(outcome)))}
+        {"name": staff_words.OUTCOMES[outcome], "entries": _rows(plan, outcome), "more": more(len(plan.of(outcome)))}
         for outcome in (Outcome.LEAVING, Outcome.NEW, Outcome.CHANGED)
     ]
     refusals = [
@@ -148,13 +149,14 @@ def _preview(run: ImportRun, plan: Plan) -> dict[str, Any]:
         "counts": plan.counts,
         "groups": [group for group in groups if group["entries"]],
         "refusals": refusals,
-        "more_refusals": _more(len(plan.refusals)),
+        "more_refusals": more(len(plan.refusals)),
         "nothing": not any(plan.of(outcome) for outcome in Outcome if outcome != Outcome.UNCHANGED),
         "place": "team",
     }
 
 
-def _more(count: int) -> int:
+def more(count: int) -> int:
+    """Return how many rows a page leaves out."""
     return max(0, count - MOST_SHOWN)
 
 
@@ -192,7 +194,7 @@ def errors(request: HttpRequest, uuid: UUID) -> StreamingHttpResponse:
         found = [[one.line, one.employee_id, one.why, one.column, one.value] for one in plan.refusals]
     rows = [list(staff_words.refusal(*one).values()) for one in found]
     header = [_("Line"), staff_words.COLUMNS[TEMPLATE[0]], _("Column"), _("Value"), _("Reason")]
-    return _csv("refused.csv", header, rows)
+    return as_csv("refused.csv", header, rows)
 
 
 @private

@@ -138,6 +138,7 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **scope.context(),
         "person": found,
         "rows": [(row, facts.certificates(row)) for row in rows],
+        "elsewhere": scope.records().filter(person=found),
         "actions": [Action(row, offered.get(row.enrollment.pk)) for row in rows if row.status != Status.COMPLETE],
         "facts": facts.facts(rows, zone=scope.zone),
         "quizzes": [] if scope.day else _limited_quizzes(enrollments),

@@ -21,6 +21,8 @@ from lms.enrollment.models import Enrollment
 from lms.enrollment.services import Due
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.querysets import PersonQuerySet
+from lms.outside.models import OutsideRecord
+from lms.outside.querysets import OutsideRecordQuerySet
 from lms.progress.standing import Standing
 
 PAGE_SIZE = 50
@@ -84,6 +86,11 @@ class Scope:
     def certificates(self) -> QuerySet[Certificate]:
         """Return the certificates of the people of the scope."""
         return Certificate.objects.visible_to(self.user, at=self.past).filter(person__in=self.people())
+
+    def records(self) -> OutsideRecordQuerySet:
+        """Return the records from elsewhere of the people of the scope, the newest completion first."""
+        seen = OutsideRecord.objects.standing(at=self.past).supervised_by(self.user, at=self.past)
+        return seen.filter(person__in=self.people()).listed()
 
     @cached_property
     def kept(self) -> str:

@@ -12,6 +12,7 @@ from lms.base.models import Record
 from lms.catalog.models import Activity, CourseEdition
 from lms.enrollment.models import Enrollment
 from lms.organizations.models import Person
+from lms.progress.status import How
 
 
 class LearningEvent(Record):
@@ -23,6 +24,7 @@ class LearningEvent(Record):
         OPENED = "opened", _("Opened")
         FINISHED = "finished", _("Finished")
         COMPLETED = "completed", _("Course completed")
+        RECALLED = "recalled", _("Completion from elsewhere taken back")
 
     SCHEMA_VERSION = 1
 
@@ -96,9 +98,10 @@ class CourseProgress(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     completed_date = models.DateField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
+    completed_how = models.CharField(max_length=10, choices=How.choices, default=How.HERE)
 
     class Meta:
-        """Never more done than there is; a completion keeps its local date."""
+        """Never more done than there is; a completion keeps its local date, and how it came about."""
 
         verbose_name = _("course progress")
         verbose_name_plural = _("course progress")
@@ -111,7 +114,17 @@ class CourseProgress(models.Model):
                 | Q(completed_at__isnull=False, completed_date__isnull=False),
                 name="lms_progress_completion_has_date",
             ),
+            models.CheckConstraint(
+                condition=Q(completed_how="here")
+                | Q(completed_how__in=["imported", "attended"], completed_at__isnull=False),
+                name="lms_progress_how_of_completion",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.done_count}/{self.total_count}"
+
+    @property
+    def is_learned_here(self) -> bool:
+        """Tell whether it was completed by what was done here, and not by a record from elsewhere."""
+        return self.completed_at is not None and self.completed_how == How.HERE

@@ -41,6 +41,7 @@ def differences(enrollment: Enrollment) -> list[Difference]:
         ("total_count", progress.total_count, rolled.total),
         ("minutes_left", progress.minutes_left, rolled.minutes_left),
         ("completed_at", progress.completed_at, replayed.completed_at),
+        ("completed_how", progress.completed_how, replayed.completion[1]),
         *_record_pairs(enrollment, replayed),
     ]
     return [

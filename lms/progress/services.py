@@ -16,6 +16,7 @@ from lms.enrollment.models import Enrollment
 from lms.organizations.models import Membership, Person
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.progress.rules import DONE, STARTED, Rollup, rollup
+from lms.progress.status import How
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,15 +169,18 @@ def roll_up(*, enrollment: Enrollment, item: OutlineItem, done: bool, at: dateti
 def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
     """Count the progress object's state over the outline and save it. A completion is never taken back.
 
+    Where everything is done here, that takes the place of a completion recorded from elsewhere (ADR 0048).
+
     It keeps the local date and zone that a certificate prints: the employer's, the person's own without one.
     """
     progress = enrollment.progress
     rolled = rollup(enrollment.edition.outline["items"], progress.state)
     progress.done_count, progress.total_count, progress.minutes_left = rolled.done, rolled.total, rolled.minutes_left
-    if rolled.complete and progress.completed_at is None:
+    if rolled.complete and not progress.is_learned_here:
         zone = enrollment.organization_zone or enrollment.person.time_zone
         progress.completed_at, progress.time_zone = at, zone
         progress.completed_date = at.astimezone(ZoneInfo(zone)).date()
+        progress.completed_how = How.HERE
     progress.save(
         update_fields=[
             "state",
@@ -188,6 +192,7 @@ def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
             "completed_at",
             "completed_date",
             "time_zone",
+            "completed_how",
         ]
     )
     return rolled

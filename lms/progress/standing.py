@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from lms.enrollment.querysets import not_waived, waived
-from lms.progress.status import DUE_SOON_DAYS, Status
+from lms.progress.status import DUE_SOON_DAYS, How, Status
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class Standing:
     def completed_within(self, days: int) -> Q:
         """Return the condition: completed in the days before."""
         return self.complete() & Q(progress__completed_at__gte=self.at - timedelta(days=days))
+
+    def elsewhere(self) -> Q:
+        """Return the condition: the completion did not happen here."""
+        return ~Q(progress__completed_how=How.HERE)
 
     def unfinished(self) -> Q:
         """Return the condition: not completed by then."""

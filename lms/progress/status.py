@@ -30,6 +30,14 @@ class Status(TextChoices):
     WAIVED = "waived", _("Waived")
 
 
+class How(TextChoices):
+    """How a completion came about; what did not happen here is marked wherever it is shown (ADR 0048)."""
+
+    HERE = "here", _("Completed here")
+    IMPORTED = "imported", _("Recorded from elsewhere")
+    ATTENDED = "attended", _("Attended live session")
+
+
 def status(*, completed: bool, started: bool, due_date: date | None, today: date, waived: bool = False) -> Status:
     """Return the status of an enrollment on a day of the organization's calendar.
 

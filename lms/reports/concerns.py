@@ -38,19 +38,24 @@ class Concern(TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class Says:
-    """The numbers of the sentences: people, not enrollments; somebody in two teams counts once."""
+    """The numbers of the sentences: people, not enrollments; somebody in two teams counts once.
+
+    ``elsewhere`` are those of ``completed`` by a record from elsewhere or a live session.
+    """
 
     talk: int
     overdue: int
     due: int
     not_started: int
     completed: int
+    elsewhere: int
 
 
 def sentences(enrollments: QuerySet[Enrollment], *, at: datetime, zone: str = "UTC") -> Says:
     """Count the people of each concern; days are those of the time zone's calendar."""
     standing = Standing.on(at=at, zone=zone)
     counted = enrollments.order_by().aggregate(
-        **{concern.value: Count("person", distinct=True, filter=concern.condition(standing)) for concern in Concern}
+        elsewhere=Count("person", distinct=True, filter=Concern.COMPLETED.condition(standing) & standing.elsewhere()),
+        **{concern.value: Count("person", distinct=True, filter=concern.condition(standing)) for concern in Concern},
     )
     return Says(**counted)

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from lms.certificates.models import Certificate
+from lms.progress.status import How
 from lms.reports.rows import Row
 
 
@@ -20,7 +21,12 @@ class Kind(TextChoices):
     ENROLLED = "enrolled", _("Enrolled")
     DUE = "due", _("Due date")
     COMPLETED = "completed", _("Completed")
+    ELSEWHERE = "elsewhere", _("Completed, recorded from elsewhere")
+    ATTENDED = "attended", _("Completed by attending a live session")
     CERTIFICATE = "certificate", _("Certificate issued")
+
+
+COMPLETIONS = {How.HERE: Kind.COMPLETED, How.IMPORTED: Kind.ELSEWHERE, How.ATTENDED: Kind.ATTENDED}
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Fact:
 def facts(rows: Iterable[Row], *, zone: str) -> list[Fact]:
     """Return the facts of rows whose certificates are loaded, the newest first; days are those of the time zone.
 
-    A completion keeps the day that its certificate carries.
+    A completion keeps the day that its certificate, or the record from elsewhere, carries.
     """
     order = list(Kind)
     found = [fact for row in rows for fact in _of(row, ZoneInfo(zone))]
@@ -50,7 +56,7 @@ def _of(row: Row, zone: ZoneInfo) -> Iterator[Fact]:
     if enrollment.due_date:
         yield Fact(enrollment.due_date, Kind.DUE, course)
     if row.completed_date:
-        yield Fact(row.completed_date, Kind.COMPLETED, course)
+        yield Fact(row.completed_date, COMPLETIONS[How(row.how)], course)
     for certificate in certificates(row):
         yield Fact(certificate.issued_at.astimezone(zone).date(), Kind.CERTIFICATE, course, certificate.number)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
 from lms.organizations.models import Membership, Team
+from lms.progress.status import How
 from lms.reports.facts import certificates
 from lms.reports.rows import Row
 
@@ -33,6 +34,16 @@ class Line:
     def local_zone(self) -> str:
         """Return the zone of the local times: that of the completion, else the organization's."""
         return (self.row.enrollment.progress.time_zone if self.row.completed_at else "") or self.zone
+
+    @property
+    def is_learned_here(self) -> bool:
+        """Tell whether it was completed here: only then are the moment and the minutes known."""
+        return self.row.how == How.HERE
+
+    @property
+    def completed(self) -> datetime | date | None:
+        """Return the moment of a completion here on the clock of the local zone, the day of one recorded from elsewhere."""
+        return self.local(self.row.completed_at) if self.is_learned_here else self.row.completed_date
 
     def utc(self, moment: datetime | None) -> datetime | None:
         """Return a moment in UTC to the second, without a mark of the zone: a spreadsheet knows none."""
@@ -76,10 +87,11 @@ COLUMNS = (
     Column(_("Started (UTC)"), lambda line: line.utc(line.row.started_at)),
     Column(_("Started (local)"), lambda line: line.local(line.row.started_at)),
     Column(_("Passed"), lambda line: say("yes") if line.row.completed_at else ""),
-    Column(_("Completed (UTC)"), lambda line: line.utc(line.row.completed_at)),
-    Column(_("Completed (local)"), lambda line: line.local(line.row.completed_at)),
+    Column(_("Completed (UTC)"), lambda line: line.utc(line.row.completed_at) if line.is_learned_here else None),
+    Column(_("Completed (local)"), lambda line: line.completed),
+    Column(_("How"), lambda line: str(How(line.row.how).label) if line.row.how else ""),
     Column(_("Local time zone"), lambda line: line.local_zone),
-    Column(_("Learning minutes"), lambda line: line.row.enrollment.edition.minutes if line.row.completed_at else None),
+    Column(_("Learning minutes"), lambda line: line.row.enrollment.edition.minutes if line.is_learned_here else None),
     Column(_("Certificate"), lambda line: _joined(line.numbers)),
 )
 

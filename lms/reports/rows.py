@@ -36,6 +36,11 @@ class Row:
         return completed if happened(completed, at=self.at) else None
 
     @property
+    def how(self) -> str:
+        """Return how the completion came about, if it was completed by then; empty text if not."""
+        return self.enrollment.progress.completed_how if self.completed_at else ""
+
+    @property
     def completed_date(self) -> date | None:
         """Return the local date of the completion that the certificate carries, if it was completed by then."""
         return self.enrollment.progress.completed_date if self.completed_at else None

@@ -20,7 +20,7 @@ from lms.base.days import day_words
 from lms.base.icons import PATHS
 from lms.enrollment.models import Enrollment
 from lms.progress.explain import Need
-from lms.progress.status import Status
+from lms.progress.status import How, Status
 
 register = template.Library()
 
@@ -84,6 +84,19 @@ def status(code: str, *, chip: bool = True, words: str = "") -> SafeString:
     name, role = STATUS_ICONS[code]
     classes = " ".join(part for part in ("lms-status", "lms-status--chip" if chip else "", role) if part)
     return format_html('<span class="{}">{}{}</span>', classes, icon(name), words or Status(code).label)
+
+
+@register.filter
+def elsewhere(how: str) -> str:
+    """Return the words that mark a completion which did not happen here; empty for one that did, and for none."""
+    return "" if how in {"", How.HERE} else str(How(how).label)
+
+
+@register.simple_tag
+def elsewhere_mark(how: str) -> SafeString:
+    """Mark a completion that did not happen here, beside its status."""
+    words = elsewhere(how)
+    return format_html(' <span class="lms-tag">{}</span>', words) if words else mark_safe("")
 
 
 @register.simple_tag

@@ -25,6 +25,8 @@ LEADERS_ACT = ("login 405*", "login 404 404 302 404 404 404 404 302*")
 ADMINISTRATORS = (f"{NOT_THEIRS} 200*", "login 405*")
 ADMINISTRATORS_ACT = ("login 405*", f"{NOT_THEIRS} 302*")
 """The supervisor of the team, and who administers its organization; for a person of another team only the latter."""
+ASSIGNERS = "login 404 404 200 200 404 404 404 200*"
+"""Whoever leads a team, a foreign one too, and who administers an organization."""
 WHO_ASSIGNED = ("login 404 404 200 404*", "login 405*")
 WHO_ASSIGNED_ACTS = ("login 405*", "login 404 404 302 404*")
 
@@ -43,7 +45,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:profile": OWN_FORM,
     "lms:keep_address": ("login 405*", "login 302*"),
     "lms:keep_confirm": ("login 200 404*", "login 302 404*"),
-    "lms:certificates_bundle": ("login 405*", "login 302*"),
+    "lms:certificates_bundle": ("login 405*", "login 200 302*"),
     "lms:help": OPEN,
     "lms:login": ("200 302*", "200 302*"),
     "lms:logout": ("405*", "302*"),
@@ -79,6 +81,31 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:staff_import_result#other organization": FOREIGN_IMPORT_PAGE,
     "lms:staff_import_undo": IMPORT_ACT,
     "lms:staff_import_undo#other organization": FOREIGN_IMPORT_ACT,
+    "lms:record_import": IMPORT_FORM,
+    "lms:record_import#other organization": (f"{NOT_THEIRS} 200*", f"{NOT_THEIRS} 302 302 422"),
+    "lms:record_import_template": IMPORT_PAGE,
+    "lms:record_import_columns": IMPORT_FORM,
+    "lms:record_import_columns#other organization": FOREIGN_IMPORT_FORM,
+    "lms:record_import_check": IMPORT_FORM,
+    "lms:record_import_check#other organization": FOREIGN_IMPORT_FORM,
+    "lms:record_import_errors": IMPORT_PAGE,
+    "lms:record_import_errors#other organization": FOREIGN_IMPORT_PAGE,
+    "lms:record_import_result": IMPORT_PAGE,
+    "lms:record_import_result#other organization": FOREIGN_IMPORT_PAGE,
+    "lms:record_import_undo": IMPORT_ACT,
+    "lms:record_import_undo#other organization": FOREIGN_IMPORT_ACT,
+    "lms:record_proof": ("login 200 404 200 404 404 404 404 200*", "login 405*"),
+    "lms:record_proof#other organization": (f"{NOT_THEIRS} 200 200 404", "login 405*"),
+    "lms:sessions": OWN_PAGE,
+    "lms:session_make": (ASSIGNERS, "login 404 404 302 422 404 404 404 302*"),
+    "lms:session": (LEADERS[0], LEADERS_ACT[1]),
+    "lms:session#other team": (ADMINISTRATORS[0], ADMINISTRATORS_ACT[1]),
+    "lms:session_sheet": LEADERS,
+    "lms:session_sheet#other team": ADMINISTRATORS,
+    "lms:session_scans": LEADERS_ACT,
+    "lms:session_scans#other team": ADMINISTRATORS_ACT,
+    "lms:session_scan": LEADERS,
+    "lms:session_scan#other team": ADMINISTRATORS,
     "lms:staff_import_invite": IMPORT_ACT,
     "lms:staff_import_invite#other organization": FOREIGN_IMPORT_ACT,
     "lms:people": IMPORT_PAGE,
@@ -90,7 +117,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:invitation_again#other organization": FOREIGN_IMPORT_ACT,
     "lms:invitation_withdraw": IMPORT_ACT,
     "lms:invitation_withdraw#other organization": FOREIGN_IMPORT_ACT,
-    "lms:team_assign": ("login 404 404 200 200 404 404 404 200*", "login 404 404 302 422 404 404 404 302*"),
+    "lms:team_assign": (ASSIGNERS, "login 404 404 302 422 404 404 404 302*"),
     "lms:team_assigned": WHO_ASSIGNED,
     "lms:team_assign_undo": WHO_ASSIGNED_ACTS,
     "lms:team_assign_stop": WHO_ASSIGNED_ACTS,
@@ -241,7 +268,7 @@ def asked(label: str, method: str) -> tuple[str, ...]:
         return ONE_OF_EACH
     if label.endswith("#other team"):
         return (*ONE_OF_EACH, "other_learner", "other_supervisor", "lapsed_supervisor")
-    if label.startswith(("lms:staff_import", "lms:people", "lms:invite", "lms:invitation_")):
+    if label.startswith(("lms:staff_import", "lms:record_import", "lms:people", "lms:invite", "lms:invitation_")):
         return (*ONE_OF_EACH, "trainer", "administrator", "office")
     if label in ADMIN and ":" in label:
         return ("office", "trainer", "administrator", *(("superuser",) if label.startswith("lms_people:") else ()))

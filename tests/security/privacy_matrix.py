@@ -50,6 +50,8 @@ THEMES = Later("themes of commitments, as an aggregate")
 PROBES: dict[str, str] = {
     "enrollment, due date": r"23 Aug(ust)? 2027|Aug(ust)?\.? 23, 2027|2027-08-23",
     "pass and date": r"17 Mar(ch)? 2025|Mar(ch)?\.? 17, 2025|2025-03-17",
+    "record from elsewhere": r"Kayak rescue",
+    "attendance at a live session": r"Canoe safety",
     "score": rf"\b{SCORE}\b",
     "failed attempts": rf"\b({FAILED_SCORE}|{OTHER_FAILED_SCORE})\b",
     "who used up all attempts": WAITING_NAME,
@@ -65,6 +67,12 @@ CELLS: dict[str, dict[str, Cell]] = {
         "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "administration": SHOWN,
     },
     "pass and date": {
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "administration": SHOWN,
+    },
+    "record from elsewhere": {
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "administration": SHOWN,
+    },
+    "attendance at a live session": {
         "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "administration": SHOWN,
     },
     "score": {

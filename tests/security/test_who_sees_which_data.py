@@ -49,6 +49,7 @@ def test_trainers_see_who_used_up_all_attempts_in_their_own_courses_without_scor
     lists_of_people = (
         "lms:team",
         "lms:people",
+        "lms:session",
         "lms_person_chooser:",
         "lms_outbox",
         *(f"lms_{rows}:" for rows in matrix.PEOPLE_ROWS),

@@ -16,7 +16,7 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from lms.base import clock
 from lms.certificates.services import storage
 from lms.enrollment.models import Enrollment
-from lms.flows import assign, keep, people, relieve, staff_import
+from lms.flows import assign, attendance, keep, people, records, relieve, staff_import
 from lms.notifications import registry
 from lms.notifications.letters import choice_token
 from lms.notifications.models import Outbox
@@ -31,6 +31,7 @@ from tests.factories import PersonFactory, publish_course
 from tests.factories.invitations import invited_links
 from tests.factories.logins import code_of, with_app
 from tests.factories.people import PASSWORD
+from tests.factories.records import PDF, drafted_records, employed, recorded, session_of, tick
 from tests.factories.staff import csv_of, drafted, imported, uploaded
 
 NEW_PASSWORD = "boats without any sails"
@@ -72,6 +73,61 @@ def staff_imports(own: Organization, foreign: Organization) -> Extra:
 
 def _upload(organization: Organization) -> Callable[[], dict[str, Any]]:
     return lambda: {"organization": str(organization.uuid), "file": uploaded(csv_of(["3", "Cy", "Clark"]))}
+
+
+def past_completions(person: Person, own: Organization, foreign: Organization) -> Extra:
+    """Return two imports of past completions of an organization, one of them applied, and the same of a foreign one."""
+    values: dict[str, list[Any]] = {}
+    bodies: dict[str, Any] = {}
+    stranger: Person = PersonFactory()
+    for place, organization, holder in (("", own, person), ("#other organization", foreign, stranger)):
+        employed(holder, organization, "501")
+        line = ("501", "", "Kayak rescue", "Lifeguards", "2024-05-19", "60", "a.pdf")
+        applied = recorded(organization, line)
+        draft = drafted_records(organization, (*line[:2], "Rope rescue", *line[3:]), ("", "", "=1"))
+        for name, run in (
+            ("columns", draft),
+            ("check", draft),
+            ("errors", draft),
+            ("result", applied),
+            ("undo", applied),
+        ):
+            values[f"lms:record_import_{name}{place}"] = [run.uuid]
+        values[f"lms:record_proof{place}"] = [applied.records.get().uuid]
+        bodies[f"lms:record_import{place}"] = _past(organization)
+        bodies[f"lms:record_import_columns{place}"] = draft.mapping
+        shown = records.preview(run=draft, at=clock.now()).fingerprint
+        bodies[f"lms:record_import_check{place}"] = {"fingerprint": shown}
+    return values, bodies
+
+
+def _past(organization: Organization) -> Callable[[], dict[str, Any]]:
+    table = csv_of(("501", "CPR", "2024-05-20", "Drawer"), header=("employee_id", "course", "completed_on", "kept_at"))
+    return lambda: {"organization": str(organization.uuid), "file": uploaded(table), "proofs": uploaded(PDF, "a.pdf")}
+
+
+def live_sessions(boss: Person, *teams: tuple[Team, Person]) -> Extra:
+    """Return a session of the supervisor's team, which the person attended, and the same of another team."""
+    values: dict[str, list[Any]] = {}
+    bodies: dict[str, Any] = {}
+    for place, (team, person) in zip(("", "#other team"), teams, strict=True):
+        session = session_of(team, by=boss, title="Ferry safety" if place else "Canoe safety")
+        tick(session, person, by=boss)
+        attendance.keep_scans(session=session, files=[("sheet.pdf", PDF)])
+        values |= {f"lms:session{each}{place}": [session.uuid] for each in ("", "_sheet", "_scans")}
+        values[f"lms:session_scan{place}"] = [session.scans.get().uuid]
+        shown = attendance.fingerprint(attendance.sheet(session=session, at=clock.now()))
+        bodies[f"lms:session{place}"] = {"person": [str(person.uuid)], "shown": shown}
+        bodies[f"lms:session_scans{place}"] = _scan
+    bodies["lms:session_make"] = {
+        "team": str(teams[0][0].uuid), "title": "Raft safety", "day": "2026-01-05", "time": "09:30", "minutes": 60,
+        "trainer": "Ty Trainer",
+    }  # fmt: skip
+    return values, bodies
+
+
+def _scan() -> dict[str, Any]:
+    return {"scans": uploaded(PDF, f"{uuid4()}.pdf")}
 
 
 def _fingerprint(run: ImportRun) -> str:

@@ -128,7 +128,7 @@ def build() -> World:
     waiting, stranger = PersonFactory(legal_name=WAITING_NAME), PersonFactory(legal_name="Dora Stranger")
     organization = OrganizationFactory()
     team = team_of(learner, waiting, organization=organization, name="First team")
-    team_of(other, organization=organization, name="Second team")
+    second = team_of(other, organization=organization, name="Second team")
     foreign = team_of(stranger, name="Foreign team")
     lapsed = supervisor_of(team, legal_name="Lara Lapsed")
     people.leave_team(membership=Membership.objects.get(person=lapsed), at=clock.now())
@@ -165,6 +165,8 @@ def build() -> World:
     tools.storage_of_certificates()
     extras = (
         tools.staff_imports(organization, foreign.organization),
+        tools.past_completions(learner, organization, foreign.organization),
+        tools.live_sessions(boss, (team, learner), (second, other)),
         tools.assignments(boss=boss, team=team, taking=taking, foreign=others),
         tools.mail_choices(learner),
         tools.keeping(learner),

@@ -109,7 +109,7 @@ def test_the_wallet_costs_the_same_for_any_number_of_certificates(sign_in, certi
     for _number in range(certificates):
         enrollment = enroll(person=person, course=publish_course(lessons=1), at=AT)
         finish(enrollment, keys_of(enrollment.course)[0])
-    assert counted(sign_in(person), "/training/certificates/") == 5
+    assert counted(sign_in(person), "/training/certificates/") == 6
 
 
 @pytest.mark.parametrize("questions", [1, 20])
@@ -165,7 +165,7 @@ def test_a_person_of_the_team_costs_the_same_for_any_number_of_courses_and_limit
         page = course_page(title=f"Course {number}", attempts=1)
         enroll(person=person, course=record_of(page), at=AT)
     supervisor = supervisor_of(team_of(person))
-    assert counted(sign_in(supervisor), f"/training/team/people/{person.uuid}/") == 10
+    assert counted(sign_in(supervisor), f"/training/team/people/{person.uuid}/") == 11
 
 
 @pytest.mark.parametrize("people", [1, 20])

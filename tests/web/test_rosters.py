@@ -18,7 +18,7 @@ from tests.flows.test_finishing_a_course import finish, keys_of
 pytestmark = pytest.mark.django_db
 COLUMNS = [
     "Name", "E-mail", "Role", "Unit", "Course", "Version", "Status", "Enrolled (UTC)", "Enrolled (local)", "Due",
-    "Started (UTC)", "Started (local)", "Passed", "Completed (UTC)", "Completed (local)", "Local time zone",
+    "Started (UTC)", "Started (local)", "Passed", "Completed (UTC)", "Completed (local)", "How", "Local time zone",
     "Learning minutes", "Certificate",
 ]  # fmt: skip
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import TypeVar
+
+Kind = TypeVar("Kind", bound=StrEnum)
+"""What the columns of a kind of file can hold."""
 
 
 class Column(StrEnum):
@@ -77,15 +81,20 @@ def _plain(header: str) -> str:
     return "".join(letter for letter in letters if letter.isalnum())
 
 
-def guess(header: Sequence[str]) -> dict[Column, int]:
-    """Return for each column that is recognized its place, counted from 0; the first of two wins."""
-    found: dict[Column, int] = {}
+def recognized(header: Sequence[str], names: Mapping[Kind, tuple[str, ...]]) -> dict[Kind, int]:
+    """Return for each kind of column that is recognized its place, counted from 0; the first of two wins."""
+    found: dict[Kind, int] = {}
     for place, name in enumerate(header):
         plain = _plain(name)
-        for column, known in NAMES.items():
+        for column, known in names.items():
             if plain in known:
                 found.setdefault(column, place)
     return found
+
+
+def guess(header: Sequence[str]) -> dict[Column, int]:
+    """Return for each column of a staff file that is recognized its place, counted from 0."""
+    return recognized(header, NAMES)
 
 
 def missing(mapping: Mapping[Column, int]) -> list[Column]:
@@ -96,10 +105,10 @@ def missing(mapping: Mapping[Column, int]) -> list[Column]:
     return needed
 
 
-def used_twice(mapping: Mapping[Column, int]) -> list[Column]:
+def used_twice(mapping: Mapping[Kind, int]) -> list[Kind]:
     """Return the columns whose place another one before it holds too."""
     seen: set[int] = set()
-    twice: list[Column] = []
+    twice: list[Kind] = []
     for column, place in mapping.items():
         if place in seen:
             twice.append(column)

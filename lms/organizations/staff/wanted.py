@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lms.organizations.staff.columns import Column
+from lms.organizations.staff.columns import Column, Kind
 from lms.organizations.staff.table import Line
 
 KINDS = ("employee", "contractor", "volunteer", "trainee")
@@ -61,15 +61,15 @@ class Refusal:
 
     line: int
     employee_id: str
-    why: Why
-    column: Column
+    why: StrEnum
+    column: StrEnum
     value: str = ""
 
 
 class RefusedError(Exception):
     """A cell cannot be taken."""
 
-    def __init__(self, why: Why, column: Column, value: str = "") -> None:
+    def __init__(self, why: StrEnum, column: StrEnum, value: str = "") -> None:
         """Keep why, where and what."""
         super().__init__(f"{why} in {column}")
         self.why, self.column, self.value = why, column, value
@@ -112,19 +112,23 @@ def read_line(
     """
     cells = {column: " ".join(line.cells[place].split()) for column, place in mapping.items()}
     try:
-        _check_cells(cells, {column for column, place in mapping.items() if place in line.formulas})
+        check_cells(cells, {column for column, place in mapping.items() if place in line.formulas}, LONGEST)
         return _wanted(line.number, cells, organization, today)
     except RefusedError as refused:
         return Refusal(line.number, cells[Column.EMPLOYEE_ID], refused.why, refused.column, refused.value)
 
 
-def _check_cells(cells: Mapping[Column, str], formulas: set[Column]) -> None:
+def check_cells(cells: Mapping[Kind, str], formulas: Set[Kind], longest: Mapping[Kind, int]) -> None:
+    """Look at the cells of a line of any kind of file before they are read.
+
+    Raises RefusedError for a formula, for characters that cannot be printed, and for what is too long.
+    """
     for column, value in cells.items():
         if column in formulas:
             raise RefusedError(Why.FORMULA, column)
         if CONTROL.search(value):
             raise RefusedError(Why.CHARACTERS, column)
-        if len(value) > LONGEST.get(column, len(value)):
+        if len(value) > longest.get(column, len(value)):
             raise RefusedError(Why.TOO_LONG, column, value)
 
 
@@ -172,7 +176,7 @@ def _choice(column: Column, value: str, choices: Sequence[str], why: Why) -> str
     return value.casefold()
 
 
-def day_of(value: str, column: Column) -> date | None:
+def day_of(value: str, column: StrEnum) -> date | None:
     """Return a day written as 2026-11-25 or, as in the United States, 11/25/2026.
 
     Raises RefusedError for anything else.
