@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from lms.catalog.models import Course
+from lms.catalog.models import Course, CourseEdition
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
 from lms.enrollment.services import follow_edition
@@ -138,15 +138,15 @@ def take_back(*, records: Sequence[tuple[int, UUID]], actor: Person, at: datetim
 
     What was learned here since stands. What is open again follows the edition of its course, as open enrollments do.
     """
-    courses: dict[int, Course] = {}
+    courses: set[int] = set()
     for enrollment_id, record in records:
         enrollment = progress.lock(enrollment_id=enrollment_id)
         elsewhere.take_back(enrollment=enrollment, record=record, actor=actor, at=at)
-        courses[enrollment.course_id] = enrollment.course
-    for course in courses.values():
-        if course.edition is not None:
-            for pk in follow_edition(course=course, edition=course.edition):
-                settle(enrollment_id=pk, at=at)
+        courses.add(enrollment.course_id)
+    current = Course.objects.filter(pk__in=courses).values("edition")
+    for edition in CourseEdition.objects.filter(pk__in=current).select_related("course").order_by("course_id"):
+        for pk in follow_edition(course=edition.course, edition=edition):
+            settle(enrollment_id=pk, at=at)
 
 
 def count_in_path(*, path_id: int, course_enrollment: Enrollment, at: datetime) -> None:
