@@ -1,6 +1,7 @@
 """The tables of the app ``lms``, re-exported from its applets."""
 
 from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle, EditionItem
+from lms.catalog.taxonomy import Competency, Framework
 from lms.certificates.models import Award, Certificate, Rendition
 from lms.enrollment.models import Enrollment, TeamEnrollment
 from lms.notifications.models import Outbox, Preference
@@ -21,6 +22,7 @@ __all__ = [
     "AssignmentItem",
     "Award",
     "Certificate",
+    "Competency",
     "Course",
     "CourseEdition",
     "CourseProgress",
@@ -29,6 +31,7 @@ __all__ = [
     "Employment",
     "Enrollment",
     "Extension",
+    "Framework",
     "ImportRun",
     "Invitation",
     "LearningEvent",

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.base.models import Record
+from lms.catalog.taxonomy import Competency
 
 PAGE = swapper.get_model_name("wagtailcore", "Page")
 
@@ -45,6 +46,9 @@ class Course(Record):
     review_note = models.CharField(_("review status"), max_length=200, blank=True)
     url = models.CharField(_("address"), max_length=500, blank=True)
     minutes = models.PositiveIntegerField(_("learning minutes"), default=0)
+    competencies = models.ManyToManyField(
+        Competency, blank=True, related_name="courses", verbose_name=_("competencies")
+    )
 
     class Meta:
         """Names."""

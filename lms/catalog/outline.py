@@ -62,7 +62,10 @@ class TitleData:
 
 @dataclass(frozen=True, kw_only=True)
 class CourseData:
-    """A course or path as published: ``method`` explains the minutes, ``page_id`` is the source page."""
+    """A course or path as published: ``method`` explains the minutes, ``page_id`` is the source page.
+
+    ``competencies`` are the keys of what it is about.
+    """
 
     key: UUID
     kind: str
@@ -78,6 +81,7 @@ class CourseData:
     live: bool = True
     method: dict[str, Any] = field(default_factory=dict)
     objectives: tuple[str, ...] = ()
+    competencies: tuple[int, ...] = ()
     titles: tuple[TitleData, ...] = ()
     activities: tuple[ActivityData, ...] = ()
 

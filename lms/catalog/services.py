@@ -28,6 +28,7 @@ def sync_course(*, data: CourseData, at: datetime) -> Synced:
     """
     course = _write_course(data)
     _write_titles(course, data)
+    course.competencies.set(data.competencies)
     activities = _write_activities(course, data, at)
     changed = _write_edition(course, data, activities, at)
     return Synced(course, changed)
