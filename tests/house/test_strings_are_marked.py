@@ -184,7 +184,8 @@ def words_of_a_class(node):
         target = line.targets[0] if isinstance(line, ast.Assign) else None
         if not isinstance(target, ast.Name):
             continue
-        if target.id in WORDS_FOR_PEOPLE:
+        column = isinstance(line.value, ast.Call) and called(line.value).startswith("models.")
+        if target.id in WORDS_FOR_PEOPLE and not column:
             yield line.value
         if choices and target.id.isupper():
             yield line.value.elts[1] if isinstance(line.value, ast.Tuple) else line.value
