@@ -213,7 +213,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     outline = enrollment.edition.outline
     key = str(attempt.quiz.activity.key)
     state = enrollment.progress.state
-    items = [] if enrollment.course.is_gone else outline["items"]
+    items = outline["items"]
     upcoming = next((item for item in items if state.get(item["key"]) != "done" and item["key"] != key), None)
     context = {
         "attempt": attempt,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,9 +12,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from courses.blocks import LessonBody
+from courses.copies import show_edition
 from courses.serving import LearnerPageMixin, access_to, enrollment_in, refuse, steps_of
 from lms.base import clock
-from lms.catalog.models import Course
+from lms.catalog.models import Course, EditionItem
 from lms.flows import learn
 from lms.organizations.viewer import person_of
 from lms.reflections import services as reflections
@@ -28,8 +30,20 @@ class LessonMixin(LearnerPageMixin):
     template = "courses/lesson.html"
     mixin_panels: ClassVar = [FieldPanel("content_note"), FieldPanel("body")]
 
+    tells_its_content: ClassVar[bool] = True
+
     class Meta:
         abstract = True
+
+    def edition_content(self) -> dict[str, Any]:
+        """Return what an edition keeps of it: what is read, and nothing of how it is offered."""
+        return {"body": list(self.body.raw_data), "content_note": self.content_note}
+
+    def show_copy(self, kept: EditionItem) -> None:
+        """Show the copy of an edition, in memory alone."""
+        self.title = kept.title
+        self.content_note = kept.content.get("content_note", "")
+        self.body = json.dumps(kept.content.get("body", []))
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the lesson, or say what to do to get in."""
@@ -42,6 +56,7 @@ class LessonMixin(LearnerPageMixin):
                 return refuse(request, self, access, course)
         else:
             learn.bookmark(enrollment=enrollment, activity_key=key, at=clock.now())
+            show_edition(self, enrollment)
         request.lms_enrollment = enrollment  # type: ignore[attr-defined]
         return super().serve(request, *args, **kwargs)
 

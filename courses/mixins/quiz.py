@@ -14,12 +14,14 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from courses.copies import show_edition
 from courses.serving import LearnerPageMixin, access_to, enrollment_in, refuse, steps_of
 from lms.base import clock
-from lms.catalog.models import Course
+from lms.catalog.models import Course, EditionItem
 from lms.flows import learn
 from quizzes import services
 from quizzes.models import Question, Quiz
+from quizzes.pinned import described
 
 
 class QuizQuestionsBlock(blocks.StreamBlock):
@@ -65,8 +67,23 @@ class QuizMixin(LearnerPageMixin):
         FieldPanel("questions"),
     ]
 
+    tells_its_content: ClassVar[bool] = False
+    """Its questions live in the bank, so telling would cost more statements than reading the copy."""
+    asked_count: int | None = None
+
     class Meta:
         abstract = True
+
+    def edition_content(self) -> dict[str, Any]:
+        """Return what an edition keeps of it: what is asked, and nothing of how it is offered."""
+        questions = described(block.value for block in self.questions if block.value)
+        return {"questions": questions, "pass_mark": self.pass_mark, "intro": self.intro}
+
+    def show_copy(self, kept: EditionItem) -> None:
+        """Show the copy of an edition, in memory alone."""
+        self.title, self.intro = kept.title, kept.content.get("intro", "")
+        self.pass_mark = kept.content.get("pass_mark", self.pass_mark)
+        self.asked_count = len(kept.content.get("questions", []))
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the rules and a start button, or say what to do to get in."""
@@ -79,15 +96,21 @@ class QuizMixin(LearnerPageMixin):
                 return refuse(request, self, access, course)
         else:
             learn.bookmark(enrollment=enrollment, activity_key=key, at=clock.now())
+            show_edition(self, enrollment)
         request.lms_enrollment = enrollment  # type: ignore[attr-defined]
         return super().serve(request, *args, **kwargs)
+
+    @property
+    def question_count(self) -> int:
+        """The number of questions of what is shown."""
+        return len(self.questions) if self.asked_count is None else self.asked_count
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the quiz record and the learner's attempts."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         enrollment = getattr(request, "lms_enrollment", None)
         quiz = Quiz.objects.select_related("activity").filter(activity__key=self.translation_key).first()  # type: ignore[attr-defined]
-        context.update(enrollment=enrollment, quiz=quiz, place="learning", count=len(self.questions))
+        context.update(enrollment=enrollment, quiz=quiz, place="learning", count=self.question_count)
         if enrollment is not None and quiz is not None:
             context.update(steps_of(enrollment, quiz.activity.key, ""))
             context.update(

@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 import swapper
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.base.models import Record
+from lms.catalog.changes import Effect
 from lms.catalog.taxonomy import Competency
 
 PAGE = swapper.get_model_name("wagtailcore", "Page")
@@ -33,6 +35,12 @@ class Course(Record):
         LIVE = "live", _("Open")
         RETIRED = "retired", _("Retired")
 
+    class Renewal(models.TextChoices):
+        """What somebody does who renews a completion."""
+
+        CHANGED = "changed", _("Only what changed since they completed it")
+        ALL = "all", _("The whole course again")
+
     key = models.UUIDField(_("translation key"), unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COURSE)
     slug = models.CharField(_("short name"), max_length=255)
@@ -48,6 +56,10 @@ class Course(Record):
     minutes = models.PositiveIntegerField(_("learning minutes"), default=0)
     competencies = models.ManyToManyField(
         Competency, blank=True, related_name="courses", verbose_name=_("competencies")
+    )
+    renewal = models.CharField(_("renewing"), max_length=10, choices=Renewal.choices, default=Renewal.CHANGED)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("successor")
     )
 
     class Meta:
@@ -68,11 +80,6 @@ class Course(Record):
     def takes_learners(self) -> bool:
         """Tell whether somebody new can be enrolled: it is open and was published."""
         return self.is_live and self.edition_id is not None
-
-    @property
-    def is_gone(self) -> bool:
-        """Tell whether its page was deleted: nothing of it can be opened any more, its records stay."""
-        return not self.is_live and self.page_id is None
 
 
 class CourseTitle(models.Model):
@@ -132,10 +139,26 @@ class Activity(Record):
 
 
 class CourseEdition(Record):
-    """What a course consisted of when it was published: outline, rule and copies of the content.
+    """What a course consisted of when it was released: outline, rule and copies of the content.
 
     ``outline`` is ``{"items": [{id, key, kind, title, module, minutes, url, required, serial}], "minutes", "method"}``.
+    ``changes`` says what differs from the edition before, a line for each part: ``{key, kind, title, signs, effect}``.
+    PII: the author who released it.
     """
+
+    class Follow(models.TextChoices):
+        """What happens to people who are under way in the edition before."""
+
+        MOVE = "move", _("They go on in the new version")
+        CHOOSE = "choose", _("They go on in theirs, and may change to the new version")
+        STAY = "stay", _("They finish the version that they began")
+
+    class Class(models.TextChoices):
+        """What the changes ask of people who had done the parts."""
+
+        COSMETIC = Effect.COSMETIC.value, _("Correction: nothing to do again")
+        REREAD = Effect.REREAD.value, _("Read again")
+        RETEST = Effect.RETEST.value, _("Be tested again")
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
@@ -143,6 +166,13 @@ class CourseEdition(Record):
     sha256 = models.CharField(max_length=64)
     minutes = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    effect = models.CharField(max_length=10, choices=Class.choices, default=Class.COSMETIC)
+    follow = models.CharField(max_length=10, choices=Follow.choices, default=Follow.MOVE)
+    note = models.CharField(_("what changed, in a sentence"), max_length=300, blank=True)
+    changes = models.JSONField(default=list)
 
     class Meta:
         """Numbered within the course."""
@@ -153,6 +183,11 @@ class CourseEdition(Record):
 
     def __str__(self) -> str:
         return f"{self.course} · {self.number}"
+
+    @property
+    def in_use(self) -> bool:
+        """Tell whether somebody takes or took it: then it is never rewritten (ADR 0071)."""
+        return self.enrollments.exists() or self.events.exists()
 
 
 class EditionItem(models.Model):

@@ -72,18 +72,18 @@ def enroll(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def finish(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponse:
     """Mark a lesson as finished and go on; quizzes and courses finish by their own results."""
     enrollment = own_enrollment(request, uuid)
-    kinds = {item["key"]: item["kind"] for item in enrollment.edition.outline["items"]}
-    if str(key) not in kinds:
+    items = {item["key"]: item for item in enrollment.edition.outline["items"]}
+    if str(key) not in items:
         messages.info(request, _("This lesson is no longer part of the course. What you did stays on record."))
         return redirect("lms:why", uuid)
-    if kinds[str(key)] != "lesson":
+    if items[str(key)]["kind"] != "lesson":
         raise Http404
     outcome = finish_activity(
         enrollment_id=enrollment.pk,
         activity_key=key,
         result=Result(),
         at=clock.now(),
-        idempotency_key=f"lesson:{enrollment.pk}:{key}",
+        idempotency_key=f"lesson:{enrollment.pk}:{key}:{items[str(key)]['serial']}",
     )
     if outcome.completed:
         return redirect("lms:course_done", uuid)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 DONE = "done"
 STARTED = "started"
+AGAIN = "again"
+"""It was done as it was before, and the edition asks for it again. To the rules that is open."""
 
 
 @dataclass(frozen=True)
