@@ -72,7 +72,7 @@ def write(
 ) -> bool:
     """Write what is published as an edition, and return whether it is another one than before.
 
-    One that nobody takes is rewritten in place. Nothing is written where nothing changed.
+    While nobody ever took the course it is rewritten in place (ADR 0004). Nothing is written where nothing changed.
     """
     current = course.edition
     serials, changes = _serials(current, data, release)

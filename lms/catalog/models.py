@@ -83,7 +83,11 @@ class Course(Record):
 
 
 class CourseTitle(models.Model):
-    """The title, summary and address of a course in one language."""
+    """The title, summary and address of a course in one language.
+
+    ``words`` are what else a search finds it by, such as the objectives; ``reviewed`` is False for a translation that no
+    qualified translator has reviewed.
+    """
 
     wagtail_reference_index_ignore: ClassVar[bool] = True
 
@@ -92,6 +96,8 @@ class CourseTitle(models.Model):
     title = models.CharField(max_length=255)
     summary = models.TextField(blank=True)
     url = models.CharField(max_length=500, blank=True)
+    words = models.TextField(blank=True)
+    reviewed = models.BooleanField(default=True)
 
     class Meta:
         """One for each language."""
@@ -186,8 +192,8 @@ class CourseEdition(Record):
 
     @property
     def in_use(self) -> bool:
-        """Tell whether somebody takes or took it: then it is never rewritten (ADR 0071)."""
-        return self.enrollments.exists() or self.events.exists()
+        """Tell whether somebody ever took the course: from then on no edition of it is rewritten (ADR 0071)."""
+        return self.course.enrollments.exists()
 
 
 class EditionItem(models.Model):
