@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 TEXTS = {
-    "audience", "caption", "columns", "content_note", "counts_for", "definition", "does_not_count_for", "feedback", "heading", "html",
-    "intro", "left", "not_right", "note", "objectives", "people", "prompt", "question", "quiz_title", "quote", "right", "rows", "statement",
-    "stem", "summary", "text", "title", "value", "who",
+    "audience", "caption", "columns", "content_note", "counts_for", "definition", "does_not_count_for", "feedback",
+    "heading", "html", "intro", "left", "not_right", "note", "objectives", "people", "prompt", "question", "quiz_title",
+    "quote", "right", "rows", "statement", "stem", "summary", "text", "title", "value", "who",
 }  # fmt: skip
 """Words that learners read: each has to be translated."""
 FIXED = {
