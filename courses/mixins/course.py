@@ -13,6 +13,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 
+from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
 from courses.mixins.opening import BeforeMixin, EntryMixin
 from courses.serving import LearnerPageMixin, enrollment_in
@@ -30,11 +31,10 @@ from lms.progress.status import status_of
 SAMPLE_NOTE = "Sample, not yet reviewed by clinicians or communities"
 
 
-class OfferMixin(EntryMixin, LearnerPageMixin):
+class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
     """What a course and a path have in common."""
 
     summary = models.TextField(_("summary"), help_text=_("One or two sentences for the catalog."))
-    audience = models.CharField(_("who it is for"), max_length=250, blank=True)
     counts_for = models.TextField(_("counts for"), blank=True)
     does_not_count_for = models.TextField(_("does not count for"), blank=True)
     review_note = models.CharField(
@@ -93,7 +93,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
     admin_default_ordering = "ord"
     owns_questions: ClassVar[bool] = True
 
-    level = models.CharField(_("level"), max_length=80, blank=True)
+    level = models.CharField(_("level"), max_length=80, blank=True, choices=Level.choices)
     content_note = models.TextField(_("content note"), blank=True)
     objectives = StreamField(
         [("objective", blocks.CharBlock(label=_("Objective"), max_length=300))],
@@ -114,6 +114,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
         OfferMixin.entry_panel,
         FieldPanel("before"),
         FieldPanel("choose"),
+        *AboutMixin.about_panels,
         FieldPanel("review_note"),
     ]
 

@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
+from courses.mixins.about import AboutMixin
 from courses.mixins.completing import PathRuleMixin
 from courses.mixins.course import OfferMixin
 
@@ -29,6 +30,7 @@ class PathMixin(PathRuleMixin, OfferMixin):
         MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
         OfferMixin.entry_panel,
         FieldPanel("choose"),
+        *AboutMixin.about_panels,
         FieldPanel("review_note"),
     ]
 

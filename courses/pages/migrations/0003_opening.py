@@ -34,7 +34,7 @@ def _rewrite(apps, change, field):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_pages', '0001_initial'),
+        ('lms_pages', '0002_about_courses'),
         ('contenttypes', '0002_remove_content_type_name'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]

@@ -17,7 +17,7 @@ def flag_of_entry(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms', '0011_taxonomy'),
+        ('lms', '0012_catalog_words_and_support'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
