@@ -17,10 +17,10 @@ from django.db import transaction
 from django.utils.html import format_html, format_html_join
 from wagtail.blocks.base import get_error_json_data
 from wagtail.fields import StreamField
-from wagtail.models import get_page_models
 
 from courses.mixins import CatalogMixin, CourseMixin, LessonMixin, PathMixin, QuizMixin
 from courses.models import Fact
+from courses.pagewriting import page_class
 from courses.pathfile.blocks import stable_id, stream
 from courses.pathfile.content import PathFileError, WrittenCourse, WrittenPath
 from lms.conf import conf
@@ -47,18 +47,6 @@ def publish_path(written: WrittenPath, *, home: Any, at: datetime, live: bool = 
     }
     run.page(catalog, PathMixin, written.fields["slug"], values)
     return run.titles
-
-
-def page_class(mixin: type[Any]) -> Any:
-    """Return the page class of this site that is made of a mixin.
-
-    Raises PathFileError when there is none, or more than one to choose from.
-    """
-    found = [model for model in get_page_models() if issubclass(model, mixin)]
-    if len(found) != 1:
-        names = ", ".join(model._meta.label for model in found) or "no class"
-        raise PathFileError(f"One page class is needed for {mixin.__name__}, and this site has {names}.")
-    return found[0]
 
 
 @dataclass
