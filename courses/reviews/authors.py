@@ -18,6 +18,8 @@ def is_author(*, user: Any, course_page: Any) -> bool:
     content_type = pages[0].get_base_content_type()
     if Revision.objects.filter(base_content_type=content_type, object_id__in=ids, user=user.pk).exists():
         return True
-    return GroupPagePermission.objects.filter(
-        page__in=[page.pk for page in pages], permission__codename__startswith="change_", group__user=user.pk
-    ).exists()
+    return bool(
+        GroupPagePermission.objects.filter(
+            page__in=[page.pk for page in pages], permission__codename__startswith="change_", group__user=user.pk
+        ).exists()
+    )

@@ -50,18 +50,18 @@ def faults_of(
     To approve, every question has an answer and none of them is no. To return or refuse, a reason is written. In all cases
     a conflict of interest is declared or ruled out.
     """
-    faults = [] if decision in DECISIONS else ["decision"]
+    missing = [] if decision in DECISIONS else ["decision"]
     given = {answer.code: answer.answer for answer in answers}
     if decision == APPROVED:
-        faults += ["unanswered" for code in codes if given.get(code) not in ANSWERS][:1]
-        faults += ["answered_no" for code in codes if given.get(code) == "no"][:1]
+        missing += ["unanswered" for code in codes if given.get(code) not in ANSWERS][:1]
+        missing += ["answered_no" for code in codes if given.get(code) == "no"][:1]
     elif not comment.strip():
-        faults.append("reason")
+        missing.append("reason")
     if conflict not in {"none", "declared"}:
-        faults.append("conflict")
+        missing.append("conflict")
     elif conflict == "declared" and not conflict_text.strip():
-        faults.append("conflict_text")
-    return faults
+        missing.append("conflict_text")
+    return missing
 
 
 def next_role(roles: Sequence[str], approved: Collection[str]) -> str:

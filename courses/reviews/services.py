@@ -304,7 +304,8 @@ def comment(*, request: ReviewRequest, person: Person, text: str, at: datetime) 
 
 
 def _locked(request: ReviewRequest) -> ReviewRequest:
-    return ReviewRequest.objects.select_for_update().get(pk=request.pk)
+    found: ReviewRequest = ReviewRequest.objects.select_for_update().get(pk=request.pk)
+    return found
 
 
 def _set(request: ReviewRequest, state: str, *, at: datetime) -> None:

@@ -86,10 +86,7 @@ def _kind(page: Any) -> str:
 def _parts(pages: Sequence[Any]) -> list[Part]:
     wanted = [block.get("value") for page in pages if isinstance(page, QuizMixin) for block in _raw(page.questions)]
     questions = Question.objects.select_related("revision").in_bulk([pk for pk in wanted if isinstance(pk, int)])
-    return [
-        Part(page.translation_key, _kind(page), page.title, tuple(_lines(page, questions)))  # type: ignore[attr-defined]
-        for page in pages
-    ]
+    return [Part(page.translation_key, _kind(page), page.title, tuple(_lines(page, questions))) for page in pages]
 
 
 def _lines(page: Any, questions: dict[int, Question]) -> Iterator[Line]:
@@ -100,7 +97,7 @@ def _lines(page: Any, questions: dict[int, Question]) -> Iterator[Line]:
         value = getattr(page, field.name)
         if isinstance(page, QuizMixin) and field.name == "questions":
             for block in _raw(value):
-                found = questions.get(block.get("value"))
+                found = questions.get(block.get("value") or 0)
                 yield from _walk(found.content if found else {}, "questions")
         else:
             yield from _walk(_raw(value) if isinstance(field, StreamField) else value, field.name)

@@ -67,4 +67,5 @@ FAULTS: dict[str, Promise] = {
 
 def question(item: dict[str, str]) -> str | Promise:
     """Return the words of a question: the site's own, else those of the product."""
-    return item.get("question") or QUESTIONS.get(item["code"], item["code"])
+    own = item.get("question")
+    return own if own else QUESTIONS.get(item["code"], item["code"])

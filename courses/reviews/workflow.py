@@ -18,7 +18,7 @@ def valid_checklist(value: Any) -> None:
 
     Raises ValidationError.
     """
-    items = value if isinstance(value, list) else [None]
+    items: list[Any] = value if isinstance(value, list) else [None]
     if not all(isinstance(item, dict) and isinstance(item.get("code"), str) and item["code"] for item in items):
         raise ValidationError(_('Write a list of questions, each with a "code" and, if it is your own, a "question".'))
     if len({item["code"] for item in items}) < len(items):
