@@ -94,13 +94,21 @@ def _offer(page: Any) -> dict[str, Any]:
         "self_enroll": page.self_enroll,
         "review_note": page.review_note,
         "live": page.live,
-        "titles": tuple(
-            TitleData(
-                locale=each.locale.language_code, title=each.title, summary=each.summary, url=each.get_url() or ""
-            )
-            for each in translations
-        ),
+        "competencies": tuple(sorted(tag.pk for tag in page.competencies.all())),
+        "titles": tuple(_title(each, page) for each in translations),
     }
+
+
+def _title(page: Any, source: Any) -> TitleData:
+    objectives = page.objective_texts() if isinstance(page, CourseMixin) else []
+    return TitleData(
+        locale=page.locale.language_code,
+        title=page.title,
+        summary=page.summary,
+        url=page.get_url() or "",
+        words="\n".join(objectives),
+        reviewed=page.pk == source.pk,
+    )
 
 
 def _activity(page: Any, module: str, length: int) -> ActivityData:

@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 
+from courses.mixins.about import AboutMixin, Level
 from courses.serving import LearnerPageMixin, enrollment_in
 from lms.base import clock
 from lms.catalog.models import Course
@@ -22,11 +23,10 @@ from lms.progress.status import status_of
 SAMPLE_NOTE = "Sample, not yet reviewed by clinicians or communities"
 
 
-class OfferMixin(LearnerPageMixin):
+class OfferMixin(AboutMixin, LearnerPageMixin):
     """What a course and a path have in common."""
 
     summary = models.TextField(_("summary"), help_text=_("One or two sentences for the catalog."))
-    audience = models.CharField(_("who it is for"), max_length=250, blank=True)
     counts_for = models.TextField(_("counts for"), blank=True)
     does_not_count_for = models.TextField(_("does not count for"), blank=True)
     review_note = models.CharField(
@@ -76,7 +76,7 @@ class CourseMixin(OfferMixin):
     admin_default_ordering = "ord"
     owns_questions: ClassVar[bool] = True
 
-    level = models.CharField(_("level"), max_length=80, blank=True)
+    level = models.CharField(_("level"), max_length=80, blank=True, choices=Level.choices)
     content_note = models.TextField(_("content note"), blank=True)
     objectives = StreamField(
         [("objective", blocks.CharBlock(label=_("Objective"), max_length=300))],
@@ -94,6 +94,7 @@ class CourseMixin(OfferMixin):
         ),
         MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
         FieldPanel("references"),
+        *AboutMixin.about_panels,
         MultiFieldPanel([FieldPanel("review_note"), FieldPanel("self_enroll")], heading=_("Settings")),
     ]
 

@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
+from courses.mixins.about import AboutMixin
 from courses.mixins.course import OfferMixin
 
 
@@ -26,6 +27,7 @@ class PathMixin(OfferMixin):
         FieldPanel("courses"),
         FieldPanel("audience"),
         MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
+        *AboutMixin.about_panels,
         MultiFieldPanel([FieldPanel("review_note"), FieldPanel("self_enroll")], heading=_("Settings")),
     ]
 

@@ -27,6 +27,8 @@ COURSE: Needed = dict.fromkeys(("title", "slug", "summary", "audience", "level")
 }
 LESSON: Needed = {"title": str, "blocks": list}
 FACT: Needed = dict.fromkeys(("id", "statement", "value", "source"), str) | {"source_year": int}
+TAGS = ("clas", "topics", "populations", "marked")
+"""What a course may hold besides: codes of what it is about and counts for."""
 REFERENCE: Needed = {"text": str}
 ITEM: Needed = {"key": str, "kind": str, "stem": str}
 
@@ -153,6 +155,9 @@ def _course(files: Mapping[str, bytes], folder: str) -> WrittenCourse:
     _rows(f"{name}, references", fields.get("references", []), REFERENCE)
     if not all(isinstance(text, str) for text in fields["objectives"]):
         raise PathFileError(f"{name}: objectives are texts.")
+    for codes in TAGS:
+        if not _codes(fields.get(codes, [])):
+            raise PathFileError(f"{name}: {codes} is a list of codes.")
     facts = f"{folder}/facts.toml"
     rows = _toml(files, facts).get("facts", []) if facts in files else []
     return WrittenCourse(
@@ -162,6 +167,10 @@ def _course(files: Mapping[str, bytes], folder: str) -> WrittenCourse:
         items=_rows(f"{folder}/items.json", _json(files, f"{folder}/items.json"), ITEM),
         facts=_rows(facts, rows, FACT),
     )
+
+
+def _codes(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(code, str | int) for code in value)
 
 
 def _rows(name: str, rows: Any, needed: Needed) -> list[dict[str, Any]]:

@@ -76,7 +76,11 @@ class Course(Record):
 
 
 class CourseTitle(models.Model):
-    """The title, summary and address of a course in one language."""
+    """The title, summary and address of a course in one language.
+
+    ``words`` are what else a search finds it by, such as the objectives; ``reviewed`` is False for a translation that no
+    qualified translator has reviewed.
+    """
 
     wagtail_reference_index_ignore: ClassVar[bool] = True
 
@@ -85,6 +89,8 @@ class CourseTitle(models.Model):
     title = models.CharField(max_length=255)
     summary = models.TextField(blank=True)
     url = models.CharField(max_length=500, blank=True)
+    words = models.TextField(blank=True)
+    reviewed = models.BooleanField(default=True)
 
     class Meta:
         """One for each language."""

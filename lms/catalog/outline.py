@@ -52,12 +52,14 @@ class ActivityData:
 
 @dataclass(frozen=True, kw_only=True)
 class TitleData:
-    """A course's title in one language."""
+    """A course's title in one language; ``words`` are what else a search finds it by."""
 
     locale: str
     title: str
     summary: str
     url: str
+    words: str = ""
+    reviewed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

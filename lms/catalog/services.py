@@ -62,13 +62,17 @@ def _write_course(data: CourseData) -> Course:
 def _write_titles(course: Course, data: CourseData) -> None:
     CourseTitle.objects.bulk_create(
         [
-            CourseTitle(course=course, locale=title.locale, title=title.title, summary=title.summary, url=title.url)
+            CourseTitle(
+                course=course, locale=title.locale, title=title.title, summary=title.summary, url=title.url,
+                words=title.words, reviewed=title.reviewed,
+            )
             for title in data.titles
         ],
         update_conflicts=True,
         unique_fields=["course", "locale"],
-        update_fields=["title", "summary", "url"],
-    )
+        update_fields=["title", "summary", "url", "words", "reviewed"],
+    )  # fmt: skip
+    course.titles.exclude(locale__in=[title.locale for title in data.titles]).delete()
 
 
 def _write_activities(course: Course, data: CourseData, at: datetime) -> dict[UUID, Activity]:
