@@ -20,6 +20,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lms_courses", "0002_words_and_facts_in_languages")]
+    dependencies = [("lms_courses", "0003_words_and_facts_in_languages")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

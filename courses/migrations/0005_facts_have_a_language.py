@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lms_courses", "0003_fill_language_of_facts")]
+    dependencies = [("lms_courses", "0004_fill_language_of_facts")]
 
     operations = [
         migrations.AlterField(
