@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Site
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled
 
 from courses import addresses, outline, sites
 from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
+from courses.reviews import services as reviews
 from lms.base import clock
 from lms.base.pages import page_model
 from lms.catalog import editions
@@ -77,7 +78,7 @@ def sync_quizzes(source: Any, course: Course, *, waits: bool) -> None:
         else:
             sync_quiz(
                 activity=activity,
-                title=page.title,
+                title=page.title,  # type: ignore[attr-defined]
                 intro=page.intro,
                 questions=[block.value for block in page.questions if block.value],
                 pass_mark=page.pass_mark,
@@ -129,6 +130,7 @@ def on_deleted(instance: Any, **_kwargs: Any) -> None:
     """Close a course whose page is deleted; sync the course of a deleted part. Records stay as they are."""
     catalog.retire(key=instance.translation_key, at=clock.now())
     addresses.follow(instance.translation_key)
+    reviews.close_deleted(course_key=instance.translation_key, at=clock.now())
     parent = page_model().objects.filter(path=instance.path[: -instance.steplen]).first()
     above = parent.specific if parent is not None else None
     if isinstance(above, (CourseMixin, ModuleMixin)):
@@ -139,3 +141,9 @@ def on_deleted(instance: Any, **_kwargs: Any) -> None:
 def on_site_changed(**_kwargs: Any) -> None:
     """Forget the site that the cache keeps."""
     sites.forget()
+
+
+@receiver(workflow_cancelled, dispatch_uid="lms_courses.review_canceled")
+def on_review_canceled(instance: Any, **_kwargs: Any) -> None:
+    """Close a request for review that Wagtail ended, as publishing in the middle of it does."""
+    reviews.close_canceled(workflow_state_id=instance.pk, at=clock.now())

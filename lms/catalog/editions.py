@@ -10,7 +10,7 @@ from uuid import UUID
 
 from lms.catalog.changes import Changes, Effect, Sign, Version, compare, strongest
 from lms.catalog.models import Activity, Course, CourseEdition, EditionItem
-from lms.catalog.outline import ActivityData, CourseData, OutlineItem, digest, plain
+from lms.catalog.outline import ActivityData, CourseData, Outline, OutlineItem, digest, plain
 
 Addresses = Mapping[str, Mapping[str, str]]
 """Where each part is read, by its key and the language; the language "" stands for all others."""
@@ -134,7 +134,7 @@ def _serials(
 def _line(
     item: ActivityData, activity: Activity | None = None, serials: Mapping[str, int] | None = None
 ) -> OutlineItem:
-    return {
+    line: OutlineItem = {
         "id": activity.pk if activity else 0,
         "key": str(item.key),
         "kind": item.kind,
@@ -150,15 +150,29 @@ def _line(
             for content in item.contents
         },
     }
+    if item.needs:
+        line["needs"] = item.needs
+    if item.opens:
+        line["opens"] = item.opens
+    if item.instead_of is not None:
+        line["instead_of"] = str(item.instead_of)
+    return line
 
 
-def _outline(data: CourseData, items: list[OutlineItem]) -> dict[str, Any]:
-    return {
+def _outline(data: CourseData, items: list[OutlineItem]) -> Outline:
+    outline: Outline = {
         "items": items,
         "minutes": data.minutes,
         "method": data.method,
         "objectives": list(data.objectives),
     }
+    if data.choose:
+        outline["choose"] = data.choose
+    if data.gates:
+        outline["gates"] = list(data.gates)
+    if data.before:
+        outline["before"] = [str(key) for key in data.before]
+    return outline
 
 
 def _rule(outline: Mapping[str, Any]) -> dict[str, Any]:

@@ -70,6 +70,19 @@ def retire(*, key: UUID, at: datetime) -> None:
     Course.objects.filter(key=key).update(status=Course.Status.RETIRED)
 
 
+def waits_for(key: UUID) -> set[UUID]:
+    """Return the key of a course and the keys of all courses that have to be completed before it, in the end."""
+    found: set[UUID] = set()
+    ahead = {key}
+    while ahead:
+        found |= ahead
+        outlines = Course.objects.filter(key__in=ahead, edition__isnull=False).values_list(
+            "edition__outline", flat=True
+        )
+        ahead = {UUID(before) for outline in outlines for before in outline.get("before", ())} - found
+    return found
+
+
 def _write_course(data: CourseData) -> Course:
     course, _created = Course.objects.select_for_update().update_or_create(
         key=data.key,
@@ -81,7 +94,9 @@ def _write_course(data: CourseData) -> Course:
             "language": data.language,
             "url": data.url,
             "page_id": data.page_id,
-            "self_enroll": data.self_enroll,
+            "entry": data.entry,
+            "opens_on": data.opens_on,
+            "closes_on": data.closes_on,
             "review_note": data.review_note,
             "status": Course.Status.LIVE if data.live else Course.Status.RETIRED,
         },

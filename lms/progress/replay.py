@@ -21,7 +21,7 @@ HERE = "here"
 
 @dataclass
 class Replayed:
-    """States by activity and serial, best results, and the completion.
+    """States by activity and serial, best results, gates that were passed, and the completion.
 
     ``outside`` holds the completions recorded from elsewhere that stand, by the id of their record: when, and how.
     """
@@ -29,6 +29,7 @@ class Replayed:
     state: dict[Place, str] = field(default_factory=dict)
     scores: dict[Place, int] = field(default_factory=dict)
     passed: set[Place] = field(default_factory=set)
+    gates: set[str] = field(default_factory=set)
     here_at: datetime | None = None
     outside: dict[str, tuple[datetime, str]] = field(default_factory=dict)
 
@@ -55,6 +56,8 @@ def replay(events: Iterable[Event]) -> Replayed:
             result.outside.setdefault(payload["record"], (occurred_at, payload["how"]))
         elif kind == "completed":
             result.here_at = result.here_at or occurred_at
+        elif kind == "gate":
+            result.gates.add(payload["gate"])
         elif activity is not None:
             _apply(result, (activity, payload.get("serial", 1)), payload)
     return result

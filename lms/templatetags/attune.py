@@ -18,8 +18,8 @@ from lms.base import clock
 from lms.base import weave as weaving
 from lms.base.days import day_words
 from lms.base.icons import PATHS
+from lms.base.languages import name_of
 from lms.enrollment.models import Enrollment
-from lms.progress.explain import Need
 from lms.progress.status import How, Status
 
 register = template.Library()
@@ -84,6 +84,12 @@ def status(code: str, *, chip: bool = True, words: str = "") -> SafeString:
     name, role = STATUS_ICONS[code]
     classes = " ".join(part for part in ("lms-status", "lms-status--chip" if chip else "", role) if part)
     return format_html('<span class="{}">{}{}</span>', classes, icon(name), words or Status(code).label)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Say the name of a language in that language."""
+    return name_of(code)
 
 
 @register.filter
@@ -165,17 +171,6 @@ def say_moment(value: datetime | None) -> str:
 def say_hour(value: datetime | None) -> str:
     """Say a time of today: "14:05"."""
     return date_format(value, pgettext("hour", "H:i")) if value else ""
-
-
-@register.filter
-def need_words(need: Need) -> str:
-    """Put what a course asks for into words."""
-    words = {
-        Need.READ_LESSON: _("Finish the lesson"),
-        Need.PASS_QUIZ: _("Pass the quiz"),
-        Need.COMPLETE_COURSE: _("Complete the course"),
-    }
-    return words[need]
 
 
 @register.filter
