@@ -1,4 +1,4 @@
-"""Snippets of the courses app."""
+"""The tables of the app ``courses``: snippets, and the records of the studio."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
+
+from courses.studio.records import CourseTeam
+
+__all__ = ["CourseTeam", "Fact"]
 
 
 class Fact(index.Indexed, models.Model):

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Site
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import copy_for_translation_done, page_published, page_unpublished, post_page_move
 
-from courses import outline, sites
+from courses import outline, sites, trainers
 from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
 from lms.base import clock
 from lms.base.pages import page_model
@@ -98,3 +98,10 @@ def on_deleted(instance: Any, **_kwargs: Any) -> None:
 def on_site_changed(**_kwargs: Any) -> None:
     """Forget the site that the cache keeps."""
     sites.forget()
+
+
+@receiver(copy_for_translation_done, dispatch_uid="lms_courses.translated")
+def on_translated(source_obj: Any, **_kwargs: Any) -> None:
+    """Let the trainers of a course write its translations too."""
+    if isinstance(source_obj, CourseMixin) and trainers.has_team(source_obj):
+        trainers.team_of(source_obj)
