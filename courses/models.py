@@ -1,4 +1,4 @@
-"""The tables of the app ``courses``: snippets, and the records of the studio."""
+"""The tables of the app ``courses``: snippets, and the records of reviews and of the studio."""
 
 from __future__ import annotations
 
@@ -9,9 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from courses.studio.records import CourseTeam
+from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
+from courses.reviews.thanks import Credit, Payment
+from courses.reviews.workflow import ChecklistTask, ChecklistTaskState, ReviewRound
+from courses.studio.records import BroughtPicture, CourseChange, CourseTeam
 
-__all__ = ["CourseTeam", "Fact"]
+__all__ = [
+    "BroughtPicture",
+    "ChecklistTask",
+    "ChecklistTaskState",
+    "CourseChange",
+    "CourseTeam",
+    "Credit",
+    "Fact",
+    "Payment",
+    "Review",
+    "ReviewComment",
+    "ReviewRequest",
+    "ReviewRound",
+    "ReviewSettings",
+]
 
 
 class Fact(index.Indexed, models.Model):

@@ -1,6 +1,7 @@
 """The tables of the app ``lms``, re-exported from its applets."""
 
 from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle, EditionItem
+from lms.catalog.support import SupportContact
 from lms.catalog.taxonomy import Competency, Framework
 from lms.certificates.models import Award, Certificate, Rendition
 from lms.enrollment.models import Enrollment, TeamEnrollment
@@ -49,6 +50,7 @@ __all__ = [
     "RecordRun",
     "Reflection",
     "Rendition",
+    "SupportContact",
     "Team",
     "TeamEnrollment",
     "Waiver",

@@ -21,7 +21,8 @@ def stop_unfinished(request: HttpRequest, page: Any) -> HttpResponse | None:
     lacks = of_draft(page)
     if not lacks:
         return None
-    messages.error(request, told(_("The draft is saved, but not published: something is missing."), lacks))
+    words = told(_("The draft is saved, but not published: something is missing."), lacks)
+    messages.error(request, words)
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
