@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from courses.models import Fact
+from courses.models import Fact, Term
 from courses.studio import publishing, registration, scoping
 
 
@@ -27,11 +27,26 @@ class FactViewSet(SnippetViewSet):
     add_to_admin_menu = True
     base_url_path = "training/facts"
     inspect_view_enabled = True
-    list_display = ("statement", "value", "source_year", "checked_on")
+    list_display = ("statement", "value", "source_year", "checked_on", "review_by")
     search_fields = ("statement", "source")
 
 
+class TermViewSet(SnippetViewSet):
+    """Words of the glossary. As with facts, trainers choose them and administrators write them."""
+
+    model = Term
+    icon = "openquote"
+    menu_label = _("Glossary")
+    menu_order = 166
+    add_to_admin_menu = True
+    base_url_path = "training/glossary"
+    inspect_view_enabled = True
+    list_display = ("term", "definition")
+    search_fields = ("term", "definition")
+
+
 register_snippet(FactViewSet)
+register_snippet(TermViewSet)
 
 
 @hooks.register("register_admin_urls")

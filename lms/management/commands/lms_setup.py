@@ -23,6 +23,8 @@ PEOPLE = [
 REVIEWS = ["view_review", "change_payment", "change_reviewsettings"]
 FILES_AND_MAIL = ["view_certificate", "change_rendition", "view_rendition", "change_outbox", "view_outbox"]
 
+FACTS = [f"{action}_{model}" for model in ("fact", "term") for action in ("add", "change", "view")]
+
 
 class Command(BaseCommand):
     """Make the groups. A trainer gets rights course by course, by ``courses.trainers.appoint``; a course maker makes courses."""
@@ -38,12 +40,10 @@ class Command(BaseCommand):
         )
         work = Permission.objects.filter(content_type__app_label="lms", codename__in=FILES_AND_MAIL)
         people = Permission.objects.filter(content_type__app_label="lms", codename__in=PEOPLE)
-        facts = Permission.objects.filter(
-            content_type__app_label="lms_courses", codename__in=["add_fact", "change_fact", "view_fact"]
-        )
+        facts = Permission.objects.filter(content_type__app_label="lms_courses", codename__in=FACTS)
         reviews = Permission.objects.filter(content_type__app_label="lms_courses", codename__in=REVIEWS)
         trainers, _created = Group.objects.get_or_create(name=TRAINERS)
-        trainers.permissions.add(access, *questions, facts.get(codename="view_fact"))
+        trainers.permissions.add(access, *questions, *facts.filter(codename__startswith="view_"))
         administrators, _created = Group.objects.get_or_create(name=ADMINISTRATORS)
         teams = Permission.objects.filter(
             content_type__app_label="lms_courses", codename__in=["add_courseteam", "change_courseteam"]
