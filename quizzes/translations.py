@@ -89,4 +89,5 @@ def answers_by_language(*, question: Question) -> list[dict[str, Any]]:
     rows = AttemptQuestion.objects.filter(question_key=question.key, response__isnull=False).exclude(locale="")
     finished = rows.exclude(attempt__status=Attempt.Status.OPEN)
     share = Avg(F("points") * 1.0 / F("max_points"), filter=Q(max_points__gt=0))
-    return list(finished.values("locale").annotate(n=Count("pk"), difficulty=share).order_by("locale"))
+    counted = finished.values("locale").annotate(n=Count("pk"), difficulty=share).order_by("locale")
+    return [dict(row) for row in counted]
