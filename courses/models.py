@@ -9,6 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
+from courses.reviews.thanks import Credit, Payment
+from courses.reviews.workflow import ChecklistTask, ChecklistTaskState, ReviewRound
+
+__all__ = [
+    "ChecklistTask",
+    "ChecklistTaskState",
+    "Credit",
+    "Fact",
+    "Payment",
+    "Review",
+    "ReviewComment",
+    "ReviewRequest",
+    "ReviewRound",
+    "ReviewSettings",
+]
+
 
 class Fact(index.Indexed, models.Model):
     """A figure with its source, year and date of checking: updated in one place, shown in many."""

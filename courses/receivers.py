@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Site
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled
 
 from courses import outline, sites
 from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
+from courses.reviews import services as reviews
 from lms.base import clock
 from lms.base.pages import page_model
 from lms.catalog import services as catalog
@@ -88,6 +89,7 @@ def on_moved(instance: Any, parent_page_before: Any, **_kwargs: Any) -> None:
 def on_deleted(instance: Any, **_kwargs: Any) -> None:
     """Close a course whose page is deleted; sync the course of a deleted part. Records stay as they are."""
     catalog.retire(key=instance.translation_key, at=clock.now())
+    reviews.close_deleted(course_key=instance.translation_key, at=clock.now())
     parent = page_model().objects.filter(path=instance.path[: -instance.steplen]).first()
     above = parent.specific if parent is not None else None
     if isinstance(above, (CourseMixin, ModuleMixin)):
@@ -98,3 +100,9 @@ def on_deleted(instance: Any, **_kwargs: Any) -> None:
 def on_site_changed(**_kwargs: Any) -> None:
     """Forget the site that the cache keeps."""
     sites.forget()
+
+
+@receiver(workflow_cancelled, dispatch_uid="lms_courses.review_canceled")
+def on_review_canceled(instance: Any, **_kwargs: Any) -> None:
+    """Close a request for review that Wagtail ended, as publishing in the middle of it does."""
+    reviews.close_canceled(workflow_state_id=instance.pk, at=clock.now())

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission
 
+from courses.reviews.setup import make_workflow
+
 TRAINERS, ADMINISTRATORS = "Trainers", "Training administrators"
 PEOPLE = [
     f"{action}_{model}"
@@ -16,6 +18,7 @@ PEOPLE = [
 """Nothing of them is ever deleted."""
 
 
+REVIEWS = ["view_review", "change_payment", "change_reviewsettings"]
 FILES_AND_MAIL = ["view_certificate", "change_rendition", "view_rendition", "change_outbox", "view_outbox"]
 
 
@@ -36,10 +39,12 @@ class Command(BaseCommand):
         facts = Permission.objects.filter(
             content_type__app_label="lms_courses", codename__in=["add_fact", "change_fact", "view_fact"]
         )
+        reviews = Permission.objects.filter(content_type__app_label="lms_courses", codename__in=REVIEWS)
         trainers, _created = Group.objects.get_or_create(name=TRAINERS)
         trainers.permissions.add(access, *questions, facts.get(codename="view_fact"))
         administrators, _created = Group.objects.get_or_create(name=ADMINISTRATORS)
-        administrators.permissions.add(access, *work, *facts, *people)
+        administrators.permissions.add(access, *work, *facts, *people, *reviews)
+        make_workflow()
         self._images(trainers)
         if options["verbosity"]:
             self.stdout.write("The groups are ready.")
