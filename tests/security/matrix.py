@@ -213,6 +213,8 @@ ADMIN_LISTS: dict[str, str] = {
     "wagtailsnippets_lms_quizzes_question:add": "200 200 home 200",
     "wagtailsnippets_lms_courses_fact:list": "200 200 200 200",
     "wagtailsnippets_lms_courses_fact:add": "home home 200 200",
+    "wagtailsnippets_lms_courses_term:list": "200 200 200 200",
+    "wagtailsnippets_lms_courses_term:add": "home home 200 200",
 }
 """What GET answers to the four actors who have a task in the admin."""
 
