@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.models import Fact, Term
-from courses.studio import publishing, registration, scoping
+from courses.studio import publishing, registration, release, scoping
 
 
 class FactViewSet(SnippetViewSet):
@@ -57,6 +57,7 @@ def studio_urls() -> list[URLPattern]:
 
 hooks.register("register_admin_menu_item", registration.my_courses_item)
 hooks.register("before_publish_page", publishing.stop_unfinished)
+hooks.register("after_publish_page", release.tell_what_waits)
 for action in scoping.silent_bulk_actions():
     hooks.register("register_bulk_action", action, order=1)
 

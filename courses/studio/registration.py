@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from courses.studio import access, mine, team
+from courses.studio import access, mine, release, team
 from quizzes.owners import courses_of
 
 
@@ -18,6 +18,8 @@ def urls() -> list[URLPattern]:
     return [
         path("training/courses/", mine.my_courses, name="lms_my_courses"),
         path("training/courses/<int:pk>/team/", team.course_team, name="lms_course_team"),
+        path("training/courses/<int:pk>/release/", release.release, name="lms_course_release"),
+        path("training/courses/<int:pk>/versions/", release.versions, name="lms_course_versions"),
     ]
 
 
