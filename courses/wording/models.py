@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 
-def languages() -> list[tuple[str, str]]:
+def languages() -> list[tuple[str, Any]]:
     """Return the languages of the site; as a callable it keeps them out of the migration."""
     return list(settings.LANGUAGES)
 
