@@ -114,7 +114,7 @@ def test_a_renewal_takes_the_same_statements_for_any_number_of_parts(lessons):
     found = [
         query["sql"] for query in queries.captured_queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))
     ]
-    assert len(found) == 19
+    assert len(found) == 16
 
 
 def test_parts_that_were_not_done_are_not_taken_over():
