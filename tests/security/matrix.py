@@ -52,6 +52,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:password_change": ("login 200*", "login 200*"),
     "lms:enroll": ("login 405*", "login 302*"),
     "lms:activity_finish": ("login 405*", "login 302 404*"),
+    "lms:lesson_signal": ("405*", "login 302 404*"),
     "lms:why": READ,
     "lms:course_done": READ,
     "lms:certificate_state": READ,
@@ -213,6 +214,8 @@ ADMIN_LISTS: dict[str, str] = {
     "wagtailsnippets_lms_quizzes_question:add": "200 200 home 200",
     "wagtailsnippets_lms_courses_fact:list": "200 200 200 200",
     "wagtailsnippets_lms_courses_fact:add": "home home 200 200",
+    "wagtailsnippets_lms_courses_term:list": "200 200 200 200",
+    "wagtailsnippets_lms_courses_term:add": "home home 200 200",
 }
 """What GET answers to the four actors who have a task in the admin."""
 

@@ -34,10 +34,7 @@ def check_block():
 def lesson_with(**rule):
     """Publish a course whose lesson asks for this."""
     page = course_page(lessons=0, items=None)
-    lesson = lesson_page(page, "Rich", body=[text_block("LESSON-BODY"), check_block()])
-    for name, value in rule.items():
-        setattr(lesson, name, value)
-    lesson.save_revision().publish()
+    lesson = lesson_page(page, "Rich", body=[text_block("LESSON-BODY"), check_block()], **rule)
     return page, lesson
 
 

@@ -21,6 +21,8 @@ PEOPLE = [
 REVIEWS = ["view_review", "change_payment", "change_reviewsettings"]
 FILES_AND_MAIL = ["view_certificate", "change_rendition", "view_rendition", "change_outbox", "view_outbox"]
 
+FACTS = [f"{action}_{model}" for model in ("fact", "term") for action in ("add", "change", "view")]
+
 
 class Command(BaseCommand):
     """Make the groups. A trainer gets page rights course by course, by ``courses.trainers.appoint``."""
@@ -36,12 +38,10 @@ class Command(BaseCommand):
         )
         work = Permission.objects.filter(content_type__app_label="lms", codename__in=FILES_AND_MAIL)
         people = Permission.objects.filter(content_type__app_label="lms", codename__in=PEOPLE)
-        facts = Permission.objects.filter(
-            content_type__app_label="lms_courses", codename__in=["add_fact", "change_fact", "view_fact"]
-        )
+        facts = Permission.objects.filter(content_type__app_label="lms_courses", codename__in=FACTS)
         reviews = Permission.objects.filter(content_type__app_label="lms_courses", codename__in=REVIEWS)
         trainers, _created = Group.objects.get_or_create(name=TRAINERS)
-        trainers.permissions.add(access, *questions, facts.get(codename="view_fact"))
+        trainers.permissions.add(access, *questions, *facts.filter(codename__startswith="view_"))
         administrators, _created = Group.objects.get_or_create(name=ADMINISTRATORS)
         administrators.permissions.add(access, *work, *facts, *people, *reviews)
         make_workflow()
