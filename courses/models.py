@@ -1,4 +1,4 @@
-"""Snippets of the courses app."""
+"""The tables of the app ``courses``: snippets, and the records of reviews and of the studio."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from wagtail.search import index
 from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
 from courses.reviews.thanks import Credit, Payment
 from courses.reviews.workflow import ChecklistTask, ChecklistTaskState, ReviewRound
+from courses.studio.records import BroughtPicture, CourseChange, CourseTeam
 
 __all__ = [
+    "BroughtPicture",
     "ChecklistTask",
     "ChecklistTaskState",
+    "CourseChange",
+    "CourseTeam",
     "Credit",
     "Fact",
     "Payment",
