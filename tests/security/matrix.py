@@ -265,7 +265,10 @@ NOTED_BY_READING = {
     "account_email": ("account_emailaddress", "that the present address is the one that whoever made the account gave"),
     "mfa_view_recovery_codes": ("mfa_authenticator", "that the codes were shown"),
     "mfa_download_recovery_codes": ("mfa_authenticator", "that the codes were shown"),
-    "lesson": ("lms_lessonsignals", "that a lesson which asks for time was opened, to count it for those without scripts"),
+    "lesson": (
+        "lms_lessonsignals",
+        "that a lesson which asks for time was opened, to count it for those without scripts",
+    ),
 }
 """What opening a page writes, and why."""
 
