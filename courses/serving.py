@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from courses.copies import show_edition
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.base.web import mark_private
@@ -75,6 +76,7 @@ def enter(page: Any, request: HttpRequest) -> HttpResponseBase | None:
         item = item_in(enrollment.edition.outline, page.translation_key)
         if item is not None:
             watching.begin_visit(enrollment=enrollment, item=item, at=at)
+        show_edition(page, enrollment)
     request.lms_enrollment = enrollment if why_shut is None else None  # type: ignore[attr-defined]
     request.lms_shut = shut  # type: ignore[attr-defined]
     return None

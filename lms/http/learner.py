@@ -104,7 +104,7 @@ def finish(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponse:
             activity_key=key,
             result=Result(),
             at=at,
-            idempotency_key=f"lesson:{enrollment.pk}:{key}",
+            idempotency_key=f"lesson:{enrollment.pk}:{key}:{item['serial']}",
         )
     except PartShutError:
         return redirect(item["url"])

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms', '0013_opening'),
+        ('lms', '0014_editions'),
     ]
 
     operations = [
