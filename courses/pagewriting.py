@@ -60,10 +60,12 @@ def newest(page: Any) -> Any:
 
 
 def newest_of(pages: list[Any]) -> list[Any]:
-    """Return pages as their newest revisions have them, in one query for all."""
+    """Return pages as their newest revisions have them, to be read and not saved: one query for all of them."""
     found = Revision.objects.in_bulk([page.latest_revision_id for page in pages if page.latest_revision_id])
     return [
-        page.with_content_json(found[page.latest_revision_id].content) if page.latest_revision_id in found else page
+        type(page).from_serializable_data(found[page.latest_revision_id].content, check_fks=False)
+        if page.latest_revision_id in found
+        else page
         for page in pages
     ]
 
