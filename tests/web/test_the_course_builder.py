@@ -192,4 +192,3 @@ def test_twenty_lessons_take_as_many_queries_as_one(trainer, course):
 def test_quizzes_are_among_the_parts(trainer, course):
     pagewriting.create(parent=course, mixin=QuizMixin, user=trainer.user, title="Last questions")
     assert "The quiz “Last questions” has no question yet." in shown(trainer, course)
-
