@@ -1,10 +1,12 @@
 """Registration in Wagtail's admin."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.models import Fact
+from courses.reviews import registration as reviews
 
 
 class FactViewSet(SnippetViewSet):
@@ -25,3 +27,9 @@ class FactViewSet(SnippetViewSet):
 
 
 register_snippet(FactViewSet)
+
+hooks.register("register_admin_urls", reviews.review_urls)
+hooks.register("register_admin_menu_item", reviews.review_menu_item)
+hooks.register("register_page_header_buttons", reviews.header_button)
+hooks.register("before_publish_page", reviews.hold_back)
+hooks.register("before_bulk_action", reviews.hold_back_many)
