@@ -8,11 +8,15 @@ from uuid import UUID
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language
 
+from lms.base import clock
+from lms.base.clock import site_day
 from lms.base.web import mark_private
 from lms.catalog.models import Course
-from lms.enrollment.access import Access, AccessFacts, decide
+from lms.enrollment.access import Access, AccessFacts, Shut, decide
 from lms.enrollment.models import Enrollment
+from lms.flows import learn, opening
 from lms.organizations.viewer import remember
 
 
@@ -43,16 +47,45 @@ def enrollment_in(
     return found
 
 
-def access_to(page: Any, request: HttpRequest, enrollment: Enrollment | None, course: Course | None) -> Access:
+def enter(page: Any, request: HttpRequest) -> HttpResponseBase | None:
+    """Let the visitor into a lesson or quiz, or return the answer that says what to do to get in.
+
+    The request keeps the enrollment, which a trainer's look has none of, and what of its course is shut.
+    """
+    enrollment = enrollment_in(request, activity_key=page.translation_key)
+    at, shut = clock.now(), {}
+    if enrollment is not None:
+        course: Course | None = enrollment.course
+        shut = opening.shut_parts(enrollment=enrollment, at=at, locale=get_language() or "")
+    else:
+        course = Course.objects.filter(activities__key=page.translation_key, kind=Course.Kind.COURSE).first()
+    why_shut = shut.get(str(page.translation_key))
+    access = access_to(page, request, enrollment, course, why_shut)
+    if not access.allowed:
+        return refuse(request, page, access, course)
+    if enrollment is not None and why_shut is None:
+        learn.bookmark(enrollment=enrollment, activity_key=page.translation_key, at=at)
+    request.lms_enrollment = enrollment if why_shut is None else None  # type: ignore[attr-defined]
+    request.lms_shut = shut  # type: ignore[attr-defined]
+    return None
+
+
+def access_to(
+    page: Any, request: HttpRequest, enrollment: Enrollment | None, course: Course | None, shut: Shut | None
+) -> Access:
     """Decide whether the visitor may open the body of a lesson or quiz."""
     enrolled = enrollment is not None
     return decide(
         AccessFacts(
             signed_in=request.user.is_authenticated,
             enrolled=enrolled,
-            may_edit=not enrolled and may_edit(page, request),
-            course_live=course is not None and course.status == Course.Status.LIVE,
-            self_enroll=course is not None and course.self_enroll,
+            may_edit=(not enrolled or shut is not None) and may_edit(page, request),
+            course_live=course is not None and course.is_live,
+            entry=course.entry if course is not None else "",
+            today=site_day(clock.now()),
+            opens_on=course.opens_on if course is not None else None,
+            closes_on=course.closes_on if course is not None else None,
+            shut=shut,
         )
     )
 
@@ -71,10 +104,16 @@ def refuse(request: HttpRequest, page: Any, access: Access, course: Course | Non
     return mark_private(render(request, "courses/closed.html", context, status=403))
 
 
-def steps_of(enrollment: Enrollment, key: UUID, locale: str) -> dict[str, Any]:
+def steps_of(request: HttpRequest, enrollment: Enrollment, key: UUID, locale: str) -> dict[str, Any]:
     """Return outline, previous and next step of a lesson or quiz for the learner, from the edition alone."""
+    state, shut = enrollment.progress.state, getattr(request, "lms_shut", {})
     items = [
-        {**item, **item.get("locales", {}).get(locale, {}), "state": enrollment.progress.state.get(item["key"], "")}
+        {
+            **item,
+            **item.get("locales", {}).get(locale, {}),
+            "state": state.get(item["key"], ""),
+            "shut": shut.get(item["key"]),
+        }
         for item in enrollment.edition.outline["items"]
     ]
     at = next((index for index, item in enumerate(items) if item["key"] == str(key)), None)

@@ -47,7 +47,7 @@ def open_attempt(*, enrollment: Enrollment, quiz: Quiz) -> Attempt | None:
 def start(*, enrollment: Enrollment, quiz: Quiz, at: datetime) -> Attempt:
     """Start an attempt, or return the one under way. Questions and option orders are frozen here.
 
-    Raises AttemptsUsedUpError and EmptyQuizError.
+    Raises AttemptsUsedUpError, EmptyQuizError, and lms.flows.opening.PartShutError where the quiz does not open yet.
     """
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     running = open_attempt(enrollment=enrollment, quiz=quiz)

@@ -16,7 +16,9 @@ from lms.base import clock
 from lms.base.limits import SAVE, START, limited
 from lms.base.web import mark_private, private
 from lms.enrollment.models import Enrollment
+from lms.flows.opening import PartShutError
 from lms.organizations.viewer import person_of
+from lms.progress.rules import to_do
 from lms.progress.services import UnknownActivityError
 from lms.reflections import services as reflections
 from quizzes import kinds, saving, services, shown
@@ -47,6 +49,8 @@ def start(request: HttpRequest, activity: UUID) -> HttpResponse:
         attempt = services.start(enrollment=enrollment, quiz=quiz, at=clock.now())
     except AttemptsUsedUpError:
         messages.error(request, _("You have used all attempts. Your trainer or supervisor can grant another one."))
+        return redirect(quiz.url)
+    except PartShutError:
         return redirect(quiz.url)
     except UnknownActivityError:
         messages.error(request, _("This quiz is no longer part of your course. What you did stays on record."))
@@ -212,9 +216,8 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrollment = attempt.enrollment
     outline = enrollment.edition.outline
     key = str(attempt.quiz.activity.key)
-    state = enrollment.progress.state
-    items = [] if enrollment.course.is_gone else outline["items"]
-    upcoming = next((item for item in items if state.get(item["key"]) != "done" and item["key"] != key), None)
+    ahead = () if enrollment.course.is_gone else to_do(outline, enrollment.progress.state)
+    upcoming = next((item for item in ahead if item["key"] != key), None)
     context = {
         "attempt": attempt,
         "enrollment": enrollment,
@@ -222,7 +225,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "objectives": shown.objectives(rows, outline.get("objectives", [])),
         "completed": enrollment.progress.is_learned_here,
         "upcoming": upcoming,
-        "offered": any(item["key"] == key for item in items),
+        "offered": not enrollment.course.is_gone and any(item["key"] == key for item in outline["items"]),
         "left": services.attempts_left(enrollment=enrollment, quiz=attempt.quiz),
         "place": "learning",
     }

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 
 from courses.mixins.about import AboutMixin, Level
+from courses.mixins.completing import CourseRuleMixin
+from courses.mixins.opening import BeforeMixin, EntryMixin
 from courses.serving import LearnerPageMixin, enrollment_in
 from lms.base import clock
+from lms.base.clock import site_day
 from lms.catalog.models import Course
-from lms.catalog.outline import OutlineItem
+from lms.catalog.outline import Outline, OutlineItem
+from lms.enrollment.access import Shut
 from lms.enrollment.models import Enrollment
+from lms.flows import opening
+from lms.progress.explain import explain
 from lms.progress.rules import resume_step
 from lms.progress.status import status_of
 
 SAMPLE_NOTE = "Sample, not yet reviewed by clinicians or communities"
 
 
-class OfferMixin(AboutMixin, LearnerPageMixin):
+class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
     """What a course and a path have in common."""
 
     summary = models.TextField(_("summary"), help_text=_("One or two sentences for the catalog."))
@@ -36,7 +44,6 @@ class OfferMixin(AboutMixin, LearnerPageMixin):
         default=SAMPLE_NOTE,
         help_text=_("Shown until reviewers have signed."),
     )
-    self_enroll = models.BooleanField(_("people may enroll themselves"), default=True)
 
     class Meta:
         abstract = True
@@ -47,14 +54,24 @@ class OfferMixin(AboutMixin, LearnerPageMixin):
         enrollment = enrollment_in(request, course_key=self.translation_key)  # type: ignore[attr-defined]
         course = enrollment.course if enrollment else self.record()
         edition = enrollment.edition if enrollment else (course.edition if course else None)
-        outline: dict[str, Any] = edition.outline if edition else {"items": [], "minutes": 0, "method": {}}
+        at, language = clock.now(), get_language() or ""
+        outline: Outline = edition.outline if edition else {"items": [], "minutes": 0, "method": {}}
+        before = opening.courses_before(
+            outline=outline, person=enrollment.person if enrollment else None, at=at, locale=language
+        )
+        shut = opening.shut_parts(enrollment=enrollment, at=at, locale=language, before=before) if enrollment else {}
         context.update(
+            before=before,
+            shut=shut,
+            explanation=explain(outline, {}),
+            course_is_over=course is not None and course.is_closed(at),
+            opens_later=course is not None and course.opens_on is not None and site_day(at) < course.opens_on,
             enrollment=enrollment,
             course=course,
             outline=outline,
             place="courses",
-            offer_status=status_of(enrollment, at=clock.now()) if enrollment else None,
-            resume=_resume(enrollment, outline["items"]),
+            offer_status=status_of(enrollment, at=at) if enrollment else None,
+            resume=_resume(enrollment, outline, shut),
         )
         return context
 
@@ -63,14 +80,14 @@ class OfferMixin(AboutMixin, LearnerPageMixin):
         return Course.objects.select_related("edition").filter(key=self.translation_key).first()  # type: ignore[attr-defined]
 
 
-def _resume(enrollment: Enrollment | None, items: list[OutlineItem]) -> OutlineItem | None:
+def _resume(enrollment: Enrollment | None, outline: Outline, shut: Mapping[str, Shut]) -> OutlineItem | None:
     """Return where to go on, nothing without an enrollment."""
     if enrollment is None:
         return None
-    return resume_step(items, enrollment.progress.state, last_key=str(enrollment.progress.last_key))
+    return resume_step(outline, enrollment.progress.state, last_key=str(enrollment.progress.last_key), shut=shut)
 
 
-class CourseMixin(OfferMixin):
+class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
     """A course of lessons and quizzes, in modules if it is long."""
 
     admin_default_ordering = "ord"
@@ -94,8 +111,11 @@ class CourseMixin(OfferMixin):
         ),
         MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
         FieldPanel("references"),
+        OfferMixin.entry_panel,
+        FieldPanel("before"),
+        FieldPanel("choose"),
         *AboutMixin.about_panels,
-        MultiFieldPanel([FieldPanel("review_note"), FieldPanel("self_enroll")], heading=_("Settings")),
+        FieldPanel("review_note"),
     ]
 
     class Meta:

@@ -11,15 +11,14 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from courses.blocks import LessonBody
-from courses.serving import LearnerPageMixin, access_to, enrollment_in, refuse, steps_of
-from lms.base import clock
-from lms.catalog.models import Course
-from lms.flows import learn
+from courses.mixins.completing import LessonRuleMixin
+from courses.mixins.opening import OpeningMixin
+from courses.serving import LearnerPageMixin, enter, steps_of
 from lms.organizations.viewer import person_of
 from lms.reflections import services as reflections
 
 
-class LessonMixin(LearnerPageMixin):
+class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
     """The body is served to enrolled learners and to the lesson's trainers alone."""
 
     content_note = models.TextField(_("content note"), blank=True)
@@ -33,17 +32,8 @@ class LessonMixin(LearnerPageMixin):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the lesson, or say what to do to get in."""
-        key = self.translation_key  # type: ignore[attr-defined]
-        enrollment = enrollment_in(request, activity_key=key)
-        if enrollment is None:
-            course = Course.objects.filter(activities__key=key, kind=Course.Kind.COURSE).first()
-            access = access_to(self, request, None, course)
-            if not access.allowed:
-                return refuse(request, self, access, course)
-        else:
-            learn.bookmark(enrollment=enrollment, activity_key=key, at=clock.now())
-        request.lms_enrollment = enrollment  # type: ignore[attr-defined]
-        return super().serve(request, *args, **kwargs)
+        refusal = enter(self, request)
+        return super().serve(request, *args, **kwargs) if refusal is None else refusal
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the learner's outline, place and private writing; a trainer's preview has none."""
@@ -52,7 +42,7 @@ class LessonMixin(LearnerPageMixin):
         context.update(enrollment=enrollment, place="learning", writings={})
         if enrollment is not None:
             language = self.locale.language_code if _has_translations(enrollment) else ""  # type: ignore[attr-defined]
-            context.update(steps_of(enrollment, self.translation_key, language))  # type: ignore[attr-defined]
+            context.update(steps_of(request, enrollment, self.translation_key, language))  # type: ignore[attr-defined]
             keys = [reflection_key(block.id) for block in self.body if block.block_type == "reflection"]
             if keys:
                 context["writings"] = reflections.read_all(person=person_of(request), block_keys=keys)

@@ -11,11 +11,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from courses.mixins.about import AboutMixin
+from courses.mixins.completing import PathRuleMixin
 from courses.mixins.course import OfferMixin
 
 
-class PathMixin(OfferMixin):
-    """A list of courses. No course locks another; the path is complete when all of them are."""
+class PathMixin(PathRuleMixin, OfferMixin):
+    """A list of courses. No course locks another; the path is complete when all, or so many, of them are."""
 
     courses = StreamField(
         [("course", blocks.PageChooserBlock(label=_("Course")))], blank=True, verbose_name=_("courses")
@@ -27,8 +28,10 @@ class PathMixin(OfferMixin):
         FieldPanel("courses"),
         FieldPanel("audience"),
         MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
+        OfferMixin.entry_panel,
+        FieldPanel("choose"),
         *AboutMixin.about_panels,
-        MultiFieldPanel([FieldPanel("review_note"), FieldPanel("self_enroll")], heading=_("Settings")),
+        FieldPanel("review_note"),
     ]
 
     class Meta:

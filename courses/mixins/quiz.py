@@ -14,10 +14,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from courses.serving import LearnerPageMixin, access_to, enrollment_in, refuse, steps_of
-from lms.base import clock
-from lms.catalog.models import Course
-from lms.flows import learn
+from courses.mixins.completing import PartMixin
+from courses.mixins.opening import OpeningMixin
+from courses.serving import LearnerPageMixin, enter, steps_of
 from quizzes import services
 from quizzes.models import Question, Quiz
 
@@ -41,7 +40,7 @@ class QuizPageForm(WagtailAdminPageForm):
         return cleaned
 
 
-class QuizMixin(LearnerPageMixin):
+class QuizMixin(PartMixin, OpeningMixin, LearnerPageMixin):
     """The start page of a quiz. Its attempts live at their own addresses."""
 
     intro = models.TextField(_("introduction"), blank=True)
@@ -70,17 +69,8 @@ class QuizMixin(LearnerPageMixin):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the rules and a start button, or say what to do to get in."""
-        key = self.translation_key  # type: ignore[attr-defined]
-        enrollment = enrollment_in(request, activity_key=key)
-        if enrollment is None:
-            course = Course.objects.filter(activities__key=key).first()
-            access = access_to(self, request, None, course)
-            if not access.allowed:
-                return refuse(request, self, access, course)
-        else:
-            learn.bookmark(enrollment=enrollment, activity_key=key, at=clock.now())
-        request.lms_enrollment = enrollment  # type: ignore[attr-defined]
-        return super().serve(request, *args, **kwargs)
+        refusal = enter(self, request)
+        return super().serve(request, *args, **kwargs) if refusal is None else refusal
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the quiz record and the learner's attempts."""
@@ -89,7 +79,7 @@ class QuizMixin(LearnerPageMixin):
         quiz = Quiz.objects.select_related("activity").filter(activity__key=self.translation_key).first()  # type: ignore[attr-defined]
         context.update(enrollment=enrollment, quiz=quiz, place="learning", count=len(self.questions))
         if enrollment is not None and quiz is not None:
-            context.update(steps_of(enrollment, quiz.activity.key, ""))
+            context.update(steps_of(request, enrollment, quiz.activity.key, ""))
             context.update(
                 running=services.open_attempt(enrollment=enrollment, quiz=quiz),
                 left=services.attempts_left(enrollment=enrollment, quiz=quiz),

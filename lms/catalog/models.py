@@ -5,6 +5,7 @@ Catalog rows carry no personal data.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 import swapper
@@ -12,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lms.base.clock import site_day
 from lms.base.models import Record
 from lms.catalog.taxonomy import Competency
 
@@ -33,6 +35,13 @@ class Course(Record):
         LIVE = "live", _("Open")
         RETIRED = "retired", _("Retired")
 
+    class Entry(models.TextChoices):
+        """How somebody comes to take it. Assigning works with each of them."""
+
+        SELF = "self", _("Everybody may enroll themselves")
+        INVITATION = "invitation", _("People with the invitation link may enroll themselves")
+        ASSIGNED = "assigned", _("Only people to whom it is assigned take it")
+
     key = models.UUIDField(_("translation key"), unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COURSE)
     slug = models.CharField(_("short name"), max_length=255)
@@ -42,7 +51,10 @@ class Course(Record):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.LIVE)
     page = models.ForeignKey(PAGE, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     edition = models.ForeignKey("lms.CourseEdition", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    self_enroll = models.BooleanField(_("people may enroll themselves"), default=True)
+    entry = models.CharField(_("who can take it"), max_length=10, choices=Entry.choices, default=Entry.SELF)
+    opens_on = models.DateField(_("opens on"), null=True, blank=True)
+    closes_on = models.DateField(_("last day to enroll"), null=True, blank=True)
+    invitation_serial = models.PositiveIntegerField(_("number of the invitation link"), default=1)
     review_note = models.CharField(_("review status"), max_length=200, blank=True)
     url = models.CharField(_("address"), max_length=500, blank=True)
     minutes = models.PositiveIntegerField(_("learning minutes"), default=0)
@@ -51,10 +63,16 @@ class Course(Record):
     )
 
     class Meta:
-        """Names."""
+        """It closes after it opens."""
 
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(opens_on__isnull=True) | Q(closes_on__isnull=True) | Q(closes_on__gte=models.F("opens_on")),
+                name="lms_course_closes_after_opening",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -64,10 +82,13 @@ class Course(Record):
         """Tell whether its page can be opened."""
         return self.status == self.Status.LIVE
 
-    @property
-    def takes_learners(self) -> bool:
-        """Tell whether somebody new can be enrolled: it is open and was published."""
-        return self.is_live and self.edition_id is not None
+    def takes_learners(self, at: datetime) -> bool:
+        """Tell whether somebody new can be enrolled: it was published, is open, and the last day to enroll is not over."""
+        return self.is_live and self.edition_id is not None and not self.is_closed(at)
+
+    def is_closed(self, at: datetime) -> bool:
+        """Tell whether the last day to enroll is over, in the time zone of the site."""
+        return self.closes_on is not None and site_day(at) > self.closes_on
 
     @property
     def is_gone(self) -> bool:
@@ -140,7 +161,7 @@ class Activity(Record):
 class CourseEdition(Record):
     """What a course consisted of when it was published: outline, rule and copies of the content.
 
-    ``outline`` is ``{"items": [{id, key, kind, title, module, minutes, url, required, serial}], "minutes", "method"}``.
+    The form of ``outline`` is that of ``lms.catalog.outline.Outline``.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="editions")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle, EditionItem
-from lms.catalog.outline import ActivityData, CourseData, OutlineItem, digest
+from lms.catalog.outline import ActivityData, CourseData, Outline, OutlineItem, digest
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,19 @@ def retire(*, key: UUID, at: datetime) -> None:
     Course.objects.filter(key=key).update(status=Course.Status.RETIRED)
 
 
+def waits_for(key: UUID) -> set[UUID]:
+    """Return the key of a course and the keys of all courses that have to be completed before it, in the end."""
+    found: set[UUID] = set()
+    ahead = {key}
+    while ahead:
+        found |= ahead
+        editions = Course.objects.filter(key__in=ahead, edition__isnull=False).values_list(
+            "edition__outline", flat=True
+        )
+        ahead = {UUID(before) for outline in editions for before in outline.get("before", ())} - found
+    return found
+
+
 def _write_course(data: CourseData) -> Course:
     course, _created = Course.objects.select_for_update().update_or_create(
         key=data.key,
@@ -51,7 +64,9 @@ def _write_course(data: CourseData) -> Course:
             "url": data.url,
             "page_id": data.page_id,
             "minutes": data.minutes,
-            "self_enroll": data.self_enroll,
+            "entry": data.entry,
+            "opens_on": data.opens_on,
+            "closes_on": data.closes_on,
             "review_note": data.review_note,
             "status": Course.Status.LIVE if data.live else Course.Status.RETIRED,
         },
@@ -101,34 +116,49 @@ def _write_activities(course: Course, data: CourseData, at: datetime) -> dict[UU
     return {activity.key: activity for activity in course.activities.filter(key__in=keys)}
 
 
-def _outline(data: CourseData, activities: dict[UUID, Activity], serials: dict[str, int]) -> list[OutlineItem]:
-    return [
-        {
-            "id": activities[item.key].pk,
-            "key": str(item.key),
-            "kind": item.kind,
-            "title": item.title,
-            "module": item.module,
-            "minutes": item.minutes,
-            "url": item.url,
-            "required": item.required,
-            "serial": serials.get(str(item.key), 1),
-            "target": activities[item.key].target_id,
-            "locales": {content.locale: {"title": content.title, "url": content.url} for content in item.contents},
-        }
-        for item in data.activities
-    ]
+def _line(item: ActivityData, activity: Activity, serial: int) -> OutlineItem:
+    line: OutlineItem = {
+        "id": activity.pk,
+        "key": str(item.key),
+        "kind": item.kind,
+        "title": item.title,
+        "module": item.module,
+        "minutes": item.minutes,
+        "url": item.url,
+        "required": item.required,
+        "serial": serial,
+        "target": activity.target_id,
+        "locales": {content.locale: {"title": content.title, "url": content.url} for content in item.contents},
+    }
+    if item.needs:
+        line["needs"] = item.needs
+    if item.opens:
+        line["opens"] = item.opens
+    if item.instead_of is not None:
+        line["instead_of"] = str(item.instead_of)
+    return line
+
+
+def _outline(data: CourseData, activities: dict[UUID, Activity], serials: dict[str, int]) -> Outline:
+    outline: Outline = {
+        "items": [_line(item, activities[item.key], serials.get(str(item.key), 1)) for item in data.activities],
+        "minutes": data.minutes,
+        "method": data.method,
+        "objectives": list(data.objectives),
+    }
+    if data.choose:
+        outline["choose"] = data.choose
+    if data.gates:
+        outline["gates"] = list(data.gates)
+    if data.before:
+        outline["before"] = [str(key) for key in data.before]
+    return outline
 
 
 def _write_edition(course: Course, data: CourseData, activities: dict[UUID, Activity], at: datetime) -> bool:
     current = course.edition
     serials = {item["key"]: item["serial"] for item in current.outline["items"]} if current else {}
-    outline = {
-        "items": _outline(data, activities, serials),
-        "minutes": data.minutes,
-        "method": data.method,
-        "objectives": list(data.objectives),
-    }
+    outline = _outline(data, activities, serials)
     seal = digest([outline, [[content.content for content in item.contents] for item in data.activities]])
     if current is not None and current.sha256 == seal:
         return False

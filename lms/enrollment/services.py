@@ -15,7 +15,7 @@ from lms.organizations.services import organization_of
 
 
 class CourseClosedError(Exception):
-    """The course takes no new learners: it is retired or was never published."""
+    """The course takes no new learners: it is retired, was never published, or its last day to enroll is over."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def create_many(*, openings: Sequence[Opening], source: str, at: datetime) -> li
             person=opening.person,
             course=opening.course,
             cycle=opening.cycle,
-            edition=_open_edition(opening.course),
+            edition=_open_edition(opening.course, at),
             source=source,
             locale=opening.person.language,
             enrolled_at=at,
@@ -94,8 +94,8 @@ def create_many(*, openings: Sequence[Opening], source: str, at: datetime) -> li
     return opened
 
 
-def _open_edition(course: Course) -> CourseEdition:
-    if course.edition is None or not course.takes_learners:
+def _open_edition(course: Course, at: datetime) -> CourseEdition:
+    if course.edition is None or not course.takes_learners(at):
         raise CourseClosedError(course.slug)
     return course.edition
 
@@ -134,7 +134,7 @@ def create(
     )
     if existing is not None:
         return existing, False
-    edition = _open_edition(course)
+    edition = _open_edition(course, at)
     cycle = Enrollment.objects.filter(person=person, course=course).count() + 1
     due = due_for(person=person, due_date=due_date).fields() if due_date else {}
     enrollment = Enrollment.objects.create(

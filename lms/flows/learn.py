@@ -9,16 +9,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from lms.catalog.models import Course, CourseEdition
+from lms.catalog.models import Activity, Course, CourseEdition
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
 from lms.enrollment.services import follow_edition
 from lms.flows import award
+from lms.flows.opening import check_open
 from lms.organizations.models import Person
 from lms.progress import elsewhere
 from lms.progress import services as progress
 from lms.progress.models import LearningEvent
-from lms.progress.rules import DONE
+from lms.progress.rules import DONE, to_do
 from lms.progress.services import Result
 from lms.progress.status import How
 
@@ -39,10 +40,14 @@ def bookmark(*, enrollment: Enrollment, activity_key: UUID, at: datetime) -> Non
 
 
 def open_activity(*, enrollment_id: int, activity_key: UUID, at: datetime) -> None:
-    """Record that work on an activity began; repeating it changes nothing."""
+    """Record that work on an activity began; repeating it changes nothing.
+
+    Raises lms.flows.opening.PartShutError for a part that does not open yet.
+    """
     with transaction.atomic():
         enrollment = progress.lock(enrollment_id=enrollment_id)
         item = progress.item_of(enrollment=enrollment, key=activity_key)
+        check_open(enrollment=enrollment, item=item, at=at)
         if item["key"] in enrollment.progress.state:
             return
         opened = Result(done=False)
@@ -79,12 +84,15 @@ def finish_activity(
     Appends the event, raises the record, rolls up the course and, where that completes it, awards the certificate.
     A result that is not ``done`` (a quiz below its pass mark) is recorded and leaves the activity open.
 
-    Raises lms.progress.services.UnknownActivityError for an activity that the learner's edition does not hold.
+    Raises lms.progress.services.UnknownActivityError for an activity that the learner's edition does not hold, and
+    lms.flows.opening.PartShutError for a lesson that does not open yet. An attempt that was begun counts in any case.
     """
     enrollment = progress.lock(enrollment_id=enrollment_id)
     item = progress.item_of(enrollment=enrollment, key=activity_key)
     if result.score is None and enrollment.progress.state.get(item["key"]) == DONE:
         return _outcome(enrollment, None)
+    if item["kind"] == Activity.Kind.LESSON:
+        check_open(enrollment=enrollment, item=item, at=at)
     was_complete = enrollment.progress.is_learned_here
     finished = progress.event(
         enrollment=enrollment,
@@ -191,9 +199,7 @@ def _activity_keys(path_id: int, course_id: int) -> list[UUID]:
 
 
 def _outcome(enrollment: Enrollment, certificate: Certificate | None) -> Outcome:
-    state = enrollment.progress.state
-    open_items = (item for item in enrollment.edition.outline["items"] if state.get(item["key"]) != DONE)
-    upcoming = next(open_items, None)
+    upcoming = next(to_do(enrollment.edition.outline, enrollment.progress.state), None)
     return Outcome(
         enrollment=enrollment,
         completed=enrollment.progress.is_learned_here,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from lms.enrollment.models import Enrollment
+from lms.flows.opening import shut_parts
 from lms.organizations.models import Person
 from lms.progress.rules import resume_step
 from lms.progress.status import Status, status_of
@@ -32,7 +33,7 @@ def my_learning_groups(person: Person, *, at: datetime) -> dict[str, Any]:
     enrollments = (
         Enrollment.objects.open()
         .filter(person=person)
-        .select_related("course", "edition", "progress")
+        .select_related("course", "edition", "progress", "person")
         .order_by("due_at", "-progress__started_at", "pk")
     )
     rows = [_row(enrollment, at) for enrollment in enrollments]
@@ -50,7 +51,8 @@ def _row(enrollment: Enrollment, at: datetime) -> Row:
     progress = enrollment.progress
     if enrollment.course.is_gone:
         return Row(enrollment, status_of(enrollment, at=at), "", "")
-    step = resume_step(enrollment.edition.outline["items"], progress.state, last_key=str(progress.last_key))
+    shut = shut_parts(enrollment=enrollment, at=at, before=())
+    step = resume_step(enrollment.edition.outline, progress.state, last_key=str(progress.last_key), shut=shut)
     return Row(
         enrollment,
         status_of(enrollment, at=at),

@@ -24,6 +24,7 @@ class LearningEvent(Record):
         OPENED = "opened", _("Opened")
         FINISHED = "finished", _("Finished")
         COMPLETED = "completed", _("Course completed")
+        GATE = "gate", _("Gate passed")
         RECALLED = "recalled", _("Completion from elsewhere taken back")
 
     SCHEMA_VERSION = 1

@@ -8,7 +8,7 @@ from typing import Any
 from lms.enrollment.models import Enrollment
 from lms.progress.models import ActivityRecord
 from lms.progress.replay import Replayed, replay
-from lms.progress.rules import DONE, rollup
+from lms.progress.rules import DONE, gate_key, is_gate_key, rollup
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,13 @@ def differences(enrollment: Enrollment) -> list[Difference]:
     """Return each difference between the stored progress of an enrollment and its replayed events."""
     replayed = _replayed(enrollment)
     progress = enrollment.progress
-    items = enrollment.edition.outline["items"]
-    keys = {item["id"]: item["key"] for item in items}
+    outline = enrollment.edition.outline
+    keys = {item["id"]: item["key"] for item in outline["items"]}
     state = {keys[activity]: value for activity, value in replayed.state.items() if activity in keys}
-    stored = {key: value for key, value in progress.state.items() if key in keys.values()}
-    rolled = rollup(items, state)
+    state |= {gate_key(gate): DONE for gate in replayed.gates}
+    known = {*keys.values(), *(key for key in progress.state if is_gate_key(key))}
+    stored = {key: value for key, value in progress.state.items() if key in known}
+    rolled = rollup(outline, state)
     pairs: list[tuple[str, Any, Any]] = [
         ("state", stored, state),
         ("done_count", progress.done_count, rolled.done),

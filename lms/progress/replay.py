@@ -16,7 +16,7 @@ HERE = "here"
 
 @dataclass
 class Replayed:
-    """Activity states by activity id, best results, and the completion.
+    """Activity states by activity id, best results, gates that were passed, and the completion.
 
     ``outside`` holds the completions recorded from elsewhere that stand, by the id of their record: when, and how.
     """
@@ -24,6 +24,7 @@ class Replayed:
     state: dict[int, str] = field(default_factory=dict)
     scores: dict[int, int] = field(default_factory=dict)
     passed: set[int] = field(default_factory=set)
+    gates: set[str] = field(default_factory=set)
     here_at: datetime | None = None
     outside: dict[str, tuple[datetime, str]] = field(default_factory=dict)
 
@@ -50,6 +51,8 @@ def replay(events: Iterable[Event]) -> Replayed:
             result.outside.setdefault(payload["record"], (occurred_at, payload["how"]))
         elif kind == "completed":
             result.here_at = result.here_at or occurred_at
+        elif kind == "gate":
+            result.gates.add(payload["gate"])
         elif activity is not None:
             _apply(result, kind, activity, payload)
     return result

@@ -54,7 +54,7 @@ def lock(*, enrollment_id: int) -> Enrollment:
 
 def begin(*, enrollment: Enrollment) -> CourseProgress:
     """Make the empty roll-up of a new enrollment."""
-    empty = rollup(enrollment.edition.outline["items"], {})
+    empty = rollup(enrollment.edition.outline, {})
     progress, _created = CourseProgress.objects.get_or_create(
         enrollment=enrollment, defaults={"total_count": empty.total, "minutes_left": empty.minutes_left}
     )
@@ -63,7 +63,7 @@ def begin(*, enrollment: Enrollment) -> CourseProgress:
 
 def begin_many(*, enrollments: Sequence[Enrollment]) -> None:
     """Make the empty roll-ups of enrollments that were just opened, in one statement."""
-    empty = {row.edition_id: rollup(row.edition.outline["items"], {}) for row in enrollments}
+    empty = {row.edition_id: rollup(row.edition.outline, {}) for row in enrollments}
     CourseProgress.objects.bulk_create(
         [
             CourseProgress(
@@ -174,7 +174,7 @@ def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
     It keeps the local date and zone that a certificate prints: the employer's, the person's own without one.
     """
     progress = enrollment.progress
-    rolled = rollup(enrollment.edition.outline["items"], progress.state)
+    rolled = rollup(enrollment.edition.outline, progress.state)
     progress.done_count, progress.total_count, progress.minutes_left = rolled.done, rolled.total, rolled.minutes_left
     if rolled.complete and not progress.is_learned_here:
         zone = enrollment.organization_zone or enrollment.person.time_zone

@@ -19,7 +19,6 @@ from lms.base import weave as weaving
 from lms.base.days import day_words
 from lms.base.icons import PATHS
 from lms.enrollment.models import Enrollment
-from lms.progress.explain import Need
 from lms.progress.status import How, Status
 
 register = template.Library()
@@ -165,17 +164,6 @@ def say_moment(value: datetime | None) -> str:
 def say_hour(value: datetime | None) -> str:
     """Say a time of today: "14:05"."""
     return date_format(value, pgettext("hour", "H:i")) if value else ""
-
-
-@register.filter
-def need_words(need: Need) -> str:
-    """Put what a course asks for into words."""
-    words = {
-        Need.READ_LESSON: _("Finish the lesson"),
-        Need.PASS_QUIZ: _("Pass the quiz"),
-        Need.COMPLETE_COURSE: _("Complete the course"),
-    }
-    return words[need]
 
 
 @register.filter

@@ -191,12 +191,12 @@ def test_a_retired_and_an_assigned_course_say_so_at_the_door(sign_in):
     page = course_page()
     client = sign_in(PersonFactory())
     course = record_of(page)
-    for field, value, words in (("self_enroll", False, "open by assignment"), ("status", "retired", "is closed")):
+    for field, value, words in (("entry", "assigned", "open by assignment"), ("status", "retired", "is closed")):
         setattr(course, field, value)
         course.save()
         for slug in ("lesson-1", "quiz"):
             assert words in client.get(f"/courses/access-that-works/{slug}/").content.decode()
-        setattr(course, field, {"self_enroll": True, "status": "live"}[field])
+        setattr(course, field, {"entry": "self", "status": "live"}[field])
 
 
 def test_posting_to_a_page_is_refused(sign_in):
