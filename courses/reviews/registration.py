@@ -14,7 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
 from courses.mixins import CourseMixin
-from courses.reviews import gate, views
+from courses.reviews import gate, payments, views
 from courses.reviews.querysets import SEES_ALL
 from courses.trainers import TRAINERS
 
@@ -25,6 +25,8 @@ def review_urls() -> list[URLPattern]:
     """Return the addresses of reviews."""
     return [
         path(f"{PREFIX}/", views.reviews, name="lms_reviews"),
+        path(f"{PREFIX}/payments/", payments.payments, name="lms_review_payments"),
+        path(f"{PREFIX}/payments/<uuid:uuid>/", payments.record, name="lms_review_pay"),
         path(f"{PREFIX}/ask/<int:page_id>/", views.ask, name="lms_review_ask"),
         path(f"{PREFIX}/<uuid:uuid>/", views.review, name="lms_review"),
         path(f"{PREFIX}/<uuid:uuid>/comment/", views.comment, name="lms_review_comment"),
@@ -41,7 +43,7 @@ class ReviewsMenuItem(MenuItem):
         user = request.user
         if user.has_perm(SEES_ALL):
             return True
-        return user.groups.filter(Q(name=TRAINERS) | Q(checklisttask__isnull=False)).exists()  # type: ignore[union-attr]
+        return user.groups.filter(Q(name=TRAINERS) | Q(checklisttask__isnull=False)).exists()
 
 
 def review_menu_item() -> Any:
@@ -52,7 +54,7 @@ def review_menu_item() -> Any:
 def header_button(page: Any, user: Any, next_url: str | None = None, view_name: str | None = None) -> Any:
     """Yield the way from the editor of a course to its reviews."""
     if isinstance(page, CourseMixin) and page.permissions_for_user(user).can_edit():  # type: ignore[attr-defined]
-        yield Button(_("Ask for reviews"), reverse("lms_review_ask", args=[page.pk]), icon_name="tasks", priority=90)  # type: ignore[attr-defined]
+        yield Button(_("Ask for reviews"), reverse("lms_review_ask", args=[page.pk]), icon_name="tasks", priority=90)
 
 
 def hold_back(request: HttpRequest, page: Any) -> HttpResponse | None:

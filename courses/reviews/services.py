@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from wagtail.models import Workflow
 
-from courses.reviews import mail, whole
+from courses.reviews import mail, standing, whole
 from courses.reviews.authors import is_author
 from courses.reviews.deciding import (
     APPROVED,
@@ -200,6 +200,7 @@ def _move(request: ReviewRequest, review: Review, *, at: datetime) -> None:
             _give_to(request, round_, role, at=at)
         else:
             _finish(request, round_, at=at)
+        _renew(request)
         return
     state.reject(user=None, update=False, comment=review.comment)
     round_ = ReviewRound.objects.get(pk=round_.pk)
@@ -209,7 +210,13 @@ def _move(request: ReviewRequest, review: Review, *, at: datetime) -> None:
     else:
         round_.cancel(user=None)
         _set(request, ReviewRequest.State.REFUSED, at=at)
+    _renew(request)
     mail.tell_trainers(request=request, decision=review.decision, at=at)
+
+
+def _renew(request: ReviewRequest) -> None:
+    if request.page is not None:
+        standing.renew(type(request.page).objects.get(pk=request.page.pk).specific)
 
 
 def approved_roles(request: ReviewRequest, sha256: str) -> set[str]:

@@ -19,6 +19,7 @@ from courses.reviews import reading, services, whole
 from courses.reviews.deciding import Answer
 from courses.reviews.difference import changes
 from courses.reviews.models import Review, ReviewRequest
+from courses.reviews.ready import missing_in
 from courses.reviews.words import FAULTS, Role
 from lms.base import clock
 from lms.base.web import mark_private
@@ -77,7 +78,7 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponseBase:
             return _asking(request, page, [str(WHY_NOT.get(reason, reason)) for reason in error.reasons], status=422)
         messages.success(request, _("The course is with its reviewers. They get a mail."))
         return redirect("lms_review", made.uuid)
-    return _asking(request, page, services.missing_in(page))
+    return _asking(request, page, missing_in(page))
 
 
 def _asking(request: HttpRequest, page: Any, lacks: list[str], *, status: int = 200) -> HttpResponse:
@@ -121,7 +122,7 @@ def comment(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     try:
         services.comment(request=found, person=person_of(request), text=text, at=clock.now())
     except services.FaultyError as error:
-        messages.error(request, WHY_NOT[error.reasons[0]])
+        messages.error(request, str(WHY_NOT[error.reasons[0]]))
     return redirect("lms_review", found.uuid)
 
 
@@ -133,7 +134,7 @@ def again(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
         services.ask_again(request=found, person=person_of(request), at=clock.now())
     except services.ReviewError as error:
         for reason in error.reasons:
-            messages.error(request, WHY_NOT.get(reason, reason))
+            messages.error(request, str(WHY_NOT.get(reason, reason)))
     else:
         messages.success(request, _("The course is with its reviewers. They get a mail."))
     return redirect("lms_review", found.uuid)
@@ -146,7 +147,7 @@ def take_back(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     try:
         services.take_back(request=found, person=person_of(request), at=clock.now())
     except services.NotNowError as error:
-        messages.error(request, WHY_NOT[error.reasons[0]])
+        messages.error(request, str(WHY_NOT[error.reasons[0]]))
     else:
         messages.success(request, _("The request is taken back. What reviewers wrote so far stays."))
     return redirect("lms_review", found.uuid)
@@ -191,11 +192,12 @@ def _page(
     course = found.page.specific if found.page else None
     trains = is_trainer(request, found)
     drafts = whole.drafted(course) if course and (found.is_active or trains) else []
+    live = whole.published(course) if drafts and course and course.live else None
     lock = services.lock(request=found, user=request.user)
     context = {
         "found": found,
         "parts": drafts,
-        "changes": changes(whole.published(course), drafts) if drafts and course.live else None,
+        "changes": None if live is None else changes(live, drafts),
         "sha256": whole.sha_of(drafts) if drafts else "",
         "checklist": [
             {**item, "number": number, "sent": sent.answers.get(item["code"])}
@@ -208,5 +210,6 @@ def _page(
         "history": reading.history_of(found, request.user),
         "comments": found.comments.select_related("author").order_by("written_at", "pk"),
         "is_trainer": trains,
+        "is_reviewer": found.reviews.filter(reviewer__user=request.user.pk).exists(),
     }
     return mark_private(render(request, "courses/reviews/review.html", context, status=status))

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle, EditionItem
 from lms.catalog.outline import ActivityData, CourseData, Outline, OutlineItem, digest
+from lms.catalog.standing import joined
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,16 @@ def sync_course(*, data: CourseData, at: datetime) -> Synced:
 def retire(*, key: UUID, at: datetime) -> None:
     """Close a course whose page is gone or unpublished: records stay, nobody new can enroll."""
     Course.objects.filter(key=key).update(status=Course.Status.RETIRED)
+
+
+@transaction.atomic
+def note_reviews(*, key: UUID, notes: list[str]) -> None:
+    """Write what a course says about its reviews; a path says what any of its courses says."""
+    Course.objects.filter(key=key).update(review_note=joined(notes))
+    for path in Course.objects.filter(kind=Course.Kind.PATH, activities__target__key=key).distinct():
+        theirs = Course.objects.filter(used_in__course=path).values_list("review_note", flat=True)
+        path.review_note = joined([code for note in theirs for code in note.split(";")])
+        path.save(update_fields=["review_note"])
 
 
 def waits_for(key: UUID) -> set[UUID]:

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from django.db import connection
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
