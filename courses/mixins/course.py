@@ -91,6 +91,14 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
 
     level = models.CharField(_("level"), max_length=80, blank=True, choices=Level.choices)
     content_note = models.TextField(_("content note"), blank=True)
+    review_by = models.DateField(
+        _("look at it again by"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From this day on the course stands on the list of what to look at again. Learners go on as before."
+        ),
+    )
     objectives = StreamField(
         [("objective", blocks.CharBlock(label=_("Objective"), max_length=300))],
         blank=True,
@@ -111,6 +119,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
         FieldPanel("before"),
         FieldPanel("choose"),
         *AboutMixin.about_panels,
+        FieldPanel("review_by"),
     ]
 
     class Meta:

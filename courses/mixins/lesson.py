@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from courses.blocks import LessonBody
+from courses.blocks.reflection import WRITTEN
 from courses.mixins.completing import LessonRuleMixin
 from courses.mixins.opening import OpeningMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
@@ -43,7 +44,7 @@ class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
         if enrollment is not None:
             language = self.locale.language_code if _has_translations(enrollment) else ""  # type: ignore[attr-defined]
             context.update(steps_of(request, enrollment, self.translation_key, language))  # type: ignore[attr-defined]
-            keys = [reflection_key(block.id) for block in self.body if block.block_type == "reflection"]
+            keys = [reflection_key(block.id) for block in self.body if block.block_type in WRITTEN]
             if keys:
                 context["writings"] = reflections.read_all(person=person_of(request), block_keys=keys)
         return context

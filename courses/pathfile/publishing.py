@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils.html import format_html, format_html_join
 from wagtail.blocks.base import get_error_json_data
 from wagtail.fields import StreamField
+from wagtail.models import Locale
 
 from courses.mixins import CatalogMixin, CourseMixin, LessonMixin, PathMixin, QuizMixin
 from courses.mixins.about import Level
@@ -178,9 +179,10 @@ def _references(rows: list[dict[str, str]]) -> str:
 
 def _fact(fact: dict[str, Any]) -> int:
     names = ("statement", "value", "source", "source_year", "url", "note")
-    row = Fact.objects.filter(slug=fact["id"]).first()
+    locale = Locale.get_default()
+    row = Fact.objects.filter(slug=fact["id"], locale=locale).first()
     if row is None:
-        row = Fact(slug=fact["id"], **{name: fact.get(name, "") for name in names})
+        row = Fact(slug=fact["id"], locale=locale, **{name: fact.get(name, "") for name in names})
         row.full_clean()
         row.save()
     return int(row.pk)

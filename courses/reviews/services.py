@@ -23,7 +23,7 @@ from courses.reviews.deciding import (
     next_role,
 )
 from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
-from courses.reviews.ready import missing_in
+from courses.reviews.ready import lacks_of
 from courses.reviews.setup import NAME
 from courses.reviews.workflow import ChecklistTask, ReviewRound
 from lms.organizations.models import Person
@@ -79,9 +79,9 @@ def ask(*, page: Any, person: Person, at: datetime) -> ReviewRequest:
     Raises NotReadyError with what it lacks, and NotNowError: ``asked`` while a request is under way, ``no_reviews`` where the
     site asks for none, ``no_workflow`` before the command ``lms_setup`` has run.
     """
-    lacks = missing_in(page)
+    lacks = lacks_of(page)
     if lacks:
-        raise NotReadyError(*lacks)
+        raise NotReadyError(*(lack.message for lack in lacks))
     roles = settings_of(page).roles
     workflow = Workflow.objects.filter(name=NAME, active=True).first()
     if not roles or workflow is None:
@@ -260,9 +260,9 @@ def ask_again(*, request: ReviewRequest, person: Person, at: datetime) -> Review
     if request.state != ReviewRequest.State.RETURNED or request.page is None:
         raise NotNowError("not_returned")
     page = request.page.specific
-    lacks = missing_in(page)
+    lacks = lacks_of(page)
     if lacks:
-        raise NotReadyError(*lacks)
+        raise NotReadyError(*(lack.message for lack in lacks))
     round_ = ReviewRound.objects.get(pk=request.workflow_state_id)
     round_.resume(user=person.user)
     request.state, request.sha256 = ReviewRequest.State.OPEN, whole.sha_of(whole.drafted(page))

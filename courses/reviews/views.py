@@ -19,7 +19,7 @@ from courses.reviews import reading, services, whole
 from courses.reviews.deciding import Answer
 from courses.reviews.difference import changes
 from courses.reviews.models import Review, ReviewRequest
-from courses.reviews.ready import missing_in
+from courses.reviews.ready import lacks_of
 from courses.reviews.words import FAULTS, Role
 from lms.base import clock
 from lms.base.web import mark_private
@@ -75,15 +75,18 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponseBase:
         try:
             made = services.ask(page=page, person=person_of(request), at=clock.now())
         except services.ReviewError as error:
-            return _asking(request, page, [str(WHY_NOT.get(reason, reason)) for reason in error.reasons], status=422)
+            return _asking(request, page, error, status=422)
         messages.success(request, _("The course is with its reviewers. They get a mail."))
         return redirect("lms_review", made.uuid)
-    return _asking(request, page, missing_in(page))
+    return _asking(request, page)
 
 
-def _asking(request: HttpRequest, page: Any, lacks: list[str], *, status: int = 200) -> HttpResponse:
+def _asking(
+    request: HttpRequest, page: Any, error: services.ReviewError | None = None, *, status: int = 200
+) -> HttpResponse:
     labels = [Role(role).label for role in services.settings_of(page).roles]
-    context = {"page": page, "lacks": lacks, "labels": labels}
+    why = [WHY_NOT[reason] for reason in error.reasons if reason in WHY_NOT] if error else []
+    context = {"page": page, "why": why, "lacks": lacks_of(page), "labels": labels}
     return render(request, "courses/reviews/ask.html", context, status=status)
 
 

@@ -18,6 +18,7 @@ from lms.base import clock
 from lms.base import weave as weaving
 from lms.base.days import day_words
 from lms.base.icons import PATHS
+from lms.base.languages import name_of
 from lms.enrollment.models import Enrollment
 from lms.progress.status import How, Status
 
@@ -83,6 +84,12 @@ def status(code: str, *, chip: bool = True, words: str = "") -> SafeString:
     name, role = STATUS_ICONS[code]
     classes = " ".join(part for part in ("lms-status", "lms-status--chip" if chip else "", role) if part)
     return format_html('<span class="{}">{}{}</span>', classes, icon(name), words or Status(code).label)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Say the name of a language in that language."""
+    return name_of(code)
 
 
 @register.filter

@@ -181,6 +181,17 @@ PEOPLE_VIEWS: dict[str, tuple[str, str]] = {
 """What holds for each kind of row below. Nothing is deleted."""
 PEOPLE_ROWS = ("organizations", "teams", "people", "employments", "licenses", "memberships")
 
+STUDIO: dict[str, tuple[str, str]] = {
+    "lms_my_courses": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_course_team": (staff("200", "404", "200", "200"), staff("302", "404", "302", "302")),
+    "lms_media": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
+    "lms_media_chooser": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
+    "lms_media_chooser_typed": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
+    "lms_media_upload": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
+    "lms_media_usage": (staff("404", "404", "404", "404"), staff("404", "404", "404", "404")),
+}
+"""Where trainers work: ``trainer`` leads the team of the course, ``other_trainer`` is a trainer of another one."""
+
 ADMIN: dict[str, tuple[str, str]] = {
     "lms_certificate_files": (MANAGED, MANAGED_READ_ONLY),
     "lms_certificate_file_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
@@ -197,6 +208,7 @@ ADMIN: dict[str, tuple[str, str]] = {
     "lms_review_again": (READ_ONLY, staff("302", "404", "404", "302")),
     "lms_review_take_back": (READ_ONLY, staff("302", "404", "404", "302")),
     **DOORS_OF_ADMIN,
+    **STUDIO,
     "lms_system_status": (MANAGED, MANAGED_READ_ONLY),
     **{f"lms_{rows}:{view}": line for rows in PEOPLE_ROWS for view, line in PEOPLE_VIEWS.items()},
     "lms_person_chooser:choose": (staff("200", "200", "200", "200"), READ_ONLY),
@@ -225,6 +237,8 @@ ADMIN_LISTS: dict[str, str] = {
     "wagtailsnippets_lms_quizzes_question:add": "200 200 home 200",
     "wagtailsnippets_lms_courses_fact:list": "200 200 200 200",
     "wagtailsnippets_lms_courses_fact:add": "home home 200 200",
+    "wagtailsnippets_lms_courses_term:list": "200 200 200 200",
+    "wagtailsnippets_lms_courses_term:add": "home home 200 200",
 }
 """What GET answers to the four actors who have a task in the admin."""
 

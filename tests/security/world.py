@@ -147,7 +147,7 @@ def build() -> World:
     certificate = Certificate.objects.get(enrollment=done)
     staff = _staff()
     trainer, other_trainer = PersonFactory(legal_name="Tea Cher"), PersonFactory(legal_name="Oto Cher")
-    appoint(user=trainer.user, course_page=course)
+    appoint(user=trainer.user, course_page=course, lead=True)
     appoint(user=other_trainer.user, course_page=other_course)
     boss = supervisor_of(team, legal_name="Sue Pervisor")
     users = {
@@ -199,6 +199,10 @@ def build() -> World:
         "lms_verify:code": [certificate.verify_code],
         "lms_certificate_file_retry": [certificate.renditions.get().uuid],
         "lms_attempt_grant": [stuck.uuid, quiz.uuid],
+        "lms_course_team": [course.pk],
+        "lms_media_chooser_typed": ["video"],
+        "lms_media_upload": ["video"],
+        "lms_media_usage": [1],
         **{name: [course.pk] for name in PAGE_ROUTES},
         **{name: [Question.objects.first().pk] for name in QUESTION_ROUTES},
     }
@@ -212,6 +216,7 @@ def build() -> World:
         "lms:team_grant": grant,
         "lms:team_grant#other team": grant,
         "lms_attempt_grant": {"granted": 0},
+        "lms_course_team": {"do": "add", "email": other_trainer.user.email},
         "lms_verify:index": {"number": certificate.number, "name": "Haddad"},
         "lms:team_bundle": {"person": [str(learner.uuid)]},
     }

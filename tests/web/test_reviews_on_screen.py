@@ -211,9 +211,9 @@ def test_a_trainer_who_asks_too_early_is_told_what_is_missing():
     trainer = trainer_for_site(page)
     client = signed_in(trainer)
     ask = reverse("lms_review_ask", args=[page.pk])
-    assert "The course has no lesson." in words(client, ask)
+    assert "The course has no lesson yet." in words(client, ask)
     response = client.post(ask)
-    assert (response.status_code, "The course has no lesson." in response.content.decode()) == (422, True)
+    assert (response.status_code, "The course has no lesson yet." in response.content.decode()) == (422, True)
     assert client.get(reverse("lms_review_ask", args=[request_page.get_children().first().pk])).status_code == 404
 
 
