@@ -10,9 +10,10 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from courses import stale_report
 from courses.models import Fact, Term
 from courses.reviews import registration as reviews
-from courses.studio import publishing, registration, scoping
+from courses.studio import home, publishing, registration, scoping
 
 
 class FactViewSet(SnippetViewSet):
@@ -85,6 +86,9 @@ if apps.is_installed("wagtailmedia"):
         return recordings.urls()
 
 
+hooks.register("register_admin_urls", stale_report.urls)
+hooks.register("register_reports_menu_item", stale_report.menu_item)
+hooks.register("construct_homepage_panels", home.add_panel)
 hooks.register("register_admin_urls", reviews.review_urls)
 hooks.register("register_admin_menu_item", reviews.review_menu_item)
 hooks.register("register_page_header_buttons", reviews.header_button)

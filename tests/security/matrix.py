@@ -199,6 +199,7 @@ ADMIN: dict[str, tuple[str, str]] = {
     "lms_outbox_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
     "lms_attempts_waiting": (staff("200", "200", "home", "200"), READ_ONLY),
     "lms_attempt_grant": (READ_ONLY, staff("302", "404", "home", "302")),
+    "lms_stale": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_reviews": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_review_payments": (MANAGED, MANAGED_READ_ONLY),
     "lms_review_pay": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
