@@ -41,7 +41,7 @@ def page_reviews(page):
 def test_without_a_choice_role_and_day_stand_alone(client, page):
     text = shown(client, page)
     assert "Subject-matter review" in text
-    assert "Approved on Nov. 20, 2026" in text
+    assert "Approved on 20 November 2026" in text
     assert "Leila Haddad" not in text
     assert "not yet reviewed" not in text
 
@@ -61,7 +61,7 @@ def test_a_name_or_a_chosen_name_stands_there_until_it_is_withdrawn(client, page
     assert (credit.name, credit.agreed_text, credit.withdrawn_at) == ("", "", AT)
     text = shown(client, page)
     assert "Accra" not in text
-    assert "Approved on Nov. 20, 2026" in text
+    assert "Approved on 20 November 2026" in text
 
 
 def test_an_anonymous_reviewer_has_no_name_even_if_one_was_typed(client, page):
@@ -119,4 +119,4 @@ def test_a_refusal_is_read_on_the_page_of_the_course(client):
     text = shown(client, page)
     assert "Sample, not yet reviewed by clinicians or communities" in text
     assert "A reviewer refused to approve this course" in text
-    assert "Refused to approve on Nov. 20, 2026" in text
+    assert "Refused to approve on 20 November 2026" in text

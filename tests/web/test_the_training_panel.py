@@ -53,7 +53,7 @@ def test_a_trainer_finds_drafts_comments_and_courses_past_their_day():
     for user, text in ((other.user, "A WORD AT A PLACE"), (person.user, "MY OWN PLACE")):
         Comment.objects.create(page=lesson, user=user, text=text, contentpath="body")
     text = panel(signed_in(person))
-    for words in ("A lesson in work", "A WORD FROM A REVIEWER", "A WORD AT A PLACE", "Own course", "Jan. 5, 2026"):
+    for words in ("A lesson in work", "A WORD FROM A REVIEWER", "A WORD AT A PLACE", "Own course", "5 January 2026"):
         assert words in text, words
     for words in ("Foreign", "MY OWN"):
         assert words not in text, words
