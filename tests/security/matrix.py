@@ -144,6 +144,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:attempt_save": ("405*", "401 200 404*"),
     "lms:attempt_review": READ,
     "lms:commitments": READ,
+    "lms:part": ("login 302 302 404*", "login 405*"),
     "lms:attempt_submit": ("login 405*", "login 302 404*"),
     "lms:my_reviews": OWN_PAGE,
     "lms:review_credit": ("405*", "login 404*"),
