@@ -125,7 +125,8 @@ def comment(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     try:
         services.comment(request=found, person=person_of(request), text=text, at=clock.now())
     except services.FaultyError as error:
-        messages.error(request, str(WHY_NOT[error.reasons[0]]))
+        why = str(WHY_NOT[error.reasons[0]])
+        messages.error(request, why)
     return redirect("lms_review", found.uuid)
 
 
@@ -137,7 +138,8 @@ def again(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
         services.ask_again(request=found, person=person_of(request), at=clock.now())
     except services.ReviewError as error:
         for reason in error.reasons:
-            messages.error(request, str(WHY_NOT.get(reason, reason)))
+            why = str(WHY_NOT.get(reason, reason))
+            messages.error(request, why)
     else:
         messages.success(request, _("The course is with its reviewers. They get a mail."))
     return redirect("lms_review", found.uuid)
@@ -150,7 +152,8 @@ def take_back(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     try:
         services.take_back(request=found, person=person_of(request), at=clock.now())
     except services.NotNowError as error:
-        messages.error(request, str(WHY_NOT[error.reasons[0]]))
+        why = str(WHY_NOT[error.reasons[0]])
+        messages.error(request, why)
     else:
         messages.success(request, _("The request is taken back. What reviewers wrote so far stays."))
     return redirect("lms_review", found.uuid)

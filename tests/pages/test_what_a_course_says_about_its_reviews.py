@@ -8,6 +8,7 @@ from lms.catalog.models import Course
 from lms.catalog.standing import joined, words_of
 from lms.certificates.snapshot import build
 from lms.flows.enroll import enroll
+from lms.progress.services import lock
 from tests.factories import AT, PersonFactory
 from tests.factories.pages import course_page, path_page, record_of, text_block
 from tests.factories.reviews import approve_all, asked, decide
@@ -24,8 +25,9 @@ def note(page):
 def notice(page):
     """Return what a certificate would say."""
     enrollment = enroll(person=PersonFactory(), course=record_of(page), at=AT)
-    enrollment.progress  # noqa: B018  # made with the enrollment
-    return build(enrollment=enrollment, number="A", verify_code="b", path_title="")["sample_notice"]
+    return build(enrollment=lock(enrollment_id=enrollment.pk), number="A", verify_code="b", path_title="")[
+        "sample_notice"
+    ]
 
 
 def test_a_course_that_nobody_reviewed_is_a_sample_everywhere(client):

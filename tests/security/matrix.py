@@ -146,7 +146,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:commitments": READ,
     "lms:part": ("login 302 302 404*", "login 405*"),
     "lms:attempt_submit": ("login 405*", "login 302 404*"),
-    "lms:my_reviews": OWN_PAGE,
+    "lms:my_reviews": (OWN_PAGE[0], "405*"),
     "lms:review_credit": ("405*", "login 404*"),
     "lms:review_credit_withdraw": ("405*", "login 404*"),
     "lms:review_part": ("login 404 404 404 404 404 200 404 200 200 404", "405*"),

@@ -306,7 +306,8 @@ def test_where_the_site_wants_reviews_nothing_is_published_before_them():
     lesson.refresh_from_db()
     assert "Not yet approved" not in str(lesson.body)
     plain = RequestFactory().post("/")
-    plain.session, plain._messages = {}, FallbackStorage(plain)
+    plain.session = {}
+    plain._messages = FallbackStorage(plain)
     assert hold_back(plain, page).url == f"/admin/pages/{page.pk}/edit/"
     assert hold_back(plain, page.get_parent().specific) is None
     assert hold_back_many(plain, "move", [page], None) is None
