@@ -174,6 +174,7 @@ def build() -> World:
         tools.account(learner.user, secret=secret),
         tools.invitations(organization, foreign.organization),
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
+        tools.reviews(course, trainer),
     )
     values = {
         "lms:enroll": [taking.course.uuid],
