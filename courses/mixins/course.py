@@ -15,6 +15,7 @@ from wagtail.fields import RichTextField, StreamField
 
 from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
+from courses.mixins.forms import CourseForm
 from courses.mixins.opening import BeforeMixin, EntryMixin
 from courses.reviews.deciding import UNREVIEWED
 from courses.reviews.shown import shown_reviews
@@ -118,6 +119,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
     references = RichTextField(_("references"), blank=True, features=["ul", "link", "italic"])
 
     template = "courses/course.html"
+    base_form_class = CourseForm
     mixin_panels: ClassVar = [
         FieldPanel("summary"),
         FieldPanel("objectives"),
@@ -128,7 +130,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
         FieldPanel("references"),
         OfferMixin.entry_panel,
         FieldPanel("before"),
-        FieldPanel("choose"),
+        CourseRuleMixin.course_rule_panel,
         *AboutMixin.about_panels,
         FieldPanel("review_by"),
     ]
