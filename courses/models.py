@@ -13,13 +13,14 @@ from wagtail.search import index
 from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
 from courses.reviews.thanks import Credit, Payment
 from courses.reviews.workflow import ChecklistTask, ChecklistTaskState, ReviewRound
-from courses.studio.records import BroughtPicture, CourseChange, CourseTeam
+from courses.studio.records import BroughtPicture, CourseChange, CourseFile, CourseTeam
 
 __all__ = [
     "BroughtPicture",
     "ChecklistTask",
     "ChecklistTaskState",
     "CourseChange",
+    "CourseFile",
     "CourseTeam",
     "Credit",
     "Fact",
