@@ -16,19 +16,20 @@ from wagtail.fields import RichTextField, StreamField
 from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
 from courses.mixins.opening import BeforeMixin, EntryMixin
-from courses.serving import LearnerPageMixin, enrollment_in
+from courses.reviews.deciding import UNREVIEWED
+from courses.reviews.shown import shown_reviews
+from courses.serving import LearnerPageMixin, enrollment_in, opens_told, states_of
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.catalog.models import Course
 from lms.catalog.outline import Outline, OutlineItem
+from lms.catalog.standing import words_of
 from lms.enrollment.access import Shut
 from lms.enrollment.models import Enrollment
 from lms.flows import opening
-from lms.progress.explain import explain
-from lms.progress.rules import resume_step
+from lms.progress.explain import explain_lesson
+from lms.progress.rules import asked_by, resume_step
 from lms.progress.status import status_of
-
-SAMPLE_NOTE = "Sample, not yet reviewed by clinicians or communities"
 
 
 class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
@@ -37,13 +38,6 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
     summary = models.TextField(_("summary"), help_text=_("One or two sentences for the catalog."))
     counts_for = models.TextField(_("counts for"), blank=True)
     does_not_count_for = models.TextField(_("does not count for"), blank=True)
-    review_note = models.CharField(
-        _("review status"),
-        max_length=200,
-        blank=True,
-        default=SAMPLE_NOTE,
-        help_text=_("Shown until reviewers have signed."),
-    )
 
     class Meta:
         abstract = True
@@ -63,11 +57,16 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
         context.update(
             before=before,
             shut=shut,
-            explanation=explain(outline, {}),
+            asked=asked_by(outline),
+            needs={item["key"]: found for item in outline["items"] if (found := explain_lesson(item))},
+            opens={} if enrollment else opens_told(outline["items"]),
+            state=states_of(enrollment) if enrollment else {},
             course_is_over=course is not None and course.is_closed(at),
             opens_later=course is not None and course.opens_on is not None and site_day(at) < course.opens_on,
             enrollment=enrollment,
             course=course,
+            review_notes=words_of(course.review_note if course else UNREVIEWED),
+            reviews=shown_reviews(course.key, course.review_note) if course else [],
             outline=outline,
             place="courses",
             offer_status=status_of(enrollment, at=at) if enrollment else None,
@@ -95,6 +94,14 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
 
     level = models.CharField(_("level"), max_length=80, blank=True, choices=Level.choices)
     content_note = models.TextField(_("content note"), blank=True)
+    review_by = models.DateField(
+        _("look at it again by"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From this day on the course stands on the list of what to look at again. Learners go on as before."
+        ),
+    )
     objectives = StreamField(
         [("objective", blocks.CharBlock(label=_("Objective"), max_length=300))],
         blank=True,
@@ -115,7 +122,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
         FieldPanel("before"),
         FieldPanel("choose"),
         *AboutMixin.about_panels,
-        FieldPanel("review_note"),
+        FieldPanel("review_by"),
     ]
 
     class Meta:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from lms.base.reading import direction_of
+from lms.catalog.standing import words_of
 from lms.conf import conf
 from lms.enrollment.models import Enrollment
 
@@ -69,10 +70,16 @@ def build(*, enrollment: Enrollment, number: str, verify_code: str, path_title: 
         "organization_name": enrollment.organization_name or conf.ORGANIZATION_NAME,
         "signatories": SIGNATORIES,
         "statement": STATEMENT,
-        "sample_notice": course.review_note,
+        "sample_notice": _sample_notice(course.review_note, enrollment.locale),
         "paper": conf.CERTIFICATE_PAPER,
         "objectives": list(enrollment.edition.outline.get("objectives", [])),
     }
+
+
+def _sample_notice(note: str, language: str) -> str:
+    """Return the first thing that the course says about its reviews, in the language of the certificate."""
+    with translation.override(language):
+        return next(iter(words_of(note)), "")
 
 
 def _address(name: str, *values: str) -> str:
