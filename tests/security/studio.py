@@ -15,7 +15,10 @@ from courses.studio.records import CourseFile
 from lms.base import clock
 from tests.factories.word import png
 
-STEPS = ("about", "outcomes", "lessons", "quiz", "check", "done", "text", "team", "undo", "download", "copy")
+STEPS = (
+    "about", "outcomes", "lessons", "quiz", "check", "done", "text", "team", "undo", "add", "move", "take_out", "download",
+    "copy",
+)  # fmt: skip
 
 
 def arguments(course: Any, trainer: Any, superuser: Any) -> dict[str, list[Any]]:
@@ -27,6 +30,7 @@ def arguments(course: Any, trainer: Any, superuser: Any) -> dict[str, list[Any]]
         user=trainer, at=clock.now(),
     )  # fmt: skip
     return {
+        "lms_course": [course.pk],
         **{f"lms_course_{step}": [course.pk] for step in STEPS},
         "lms_course_file_check": [sent.uuid],
         "lms_course_text_check": [course.pk, change.uuid],
@@ -35,14 +39,17 @@ def arguments(course: Any, trainer: Any, superuser: Any) -> dict[str, list[Any]]
 
 
 def bodies(newcomer: Any, course: Any) -> dict[str, Any]:
-    """Return what each form sends; ``newcomer`` is added to the team."""
-    file = pack(write(course))
+    """Return what each form sends; ``newcomer`` is added to the team, the first part is moved and taken out."""
+    file, part = pack(write(course)), course.get_children().first()
     about = {"title": "New course", "summary": "What it is about."}
     return {
         "lms_course_new": about,
         "lms_course_about": about,
         "lms_course_outcomes": {"outcomes": "Ask first."},
         "lms_course_lessons": {"title": "New lesson"},
+        "lms_course_add": {"kind": "lesson", "title": "New part"},
+        "lms_course_move": {"part": part.pk, "to": "down"},
+        "lms_course_take_out": {"part": part.pk},
         "lms_course_quiz": {
             "stem": "Whom do you ask?", "answer_0": "A relative", "feedback_0": "No.", "answer_1": "The patient",
             "feedback_1": "Yes.", "right": "1",
