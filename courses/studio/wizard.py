@@ -170,7 +170,6 @@ def lessons(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("lms_course_lessons", pk)
     found = [page for page in unfinished.parts_of(course) if isinstance(page, LessonMixin)]
     context = {"form": form, "lessons": found, "text_form": TextForm(), "last": changes.last_change(course)}
-    context["may_make"] = access.may_make(request.user)
     return shown(request, "lessons.html", course, "lms_course_lessons", **context)
 
 

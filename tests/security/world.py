@@ -202,7 +202,7 @@ def build() -> World:
         "lms_verify:code": [certificate.verify_code],
         "lms_certificate_file_retry": [certificate.renditions.get().uuid],
         "lms_attempt_grant": [stuck.uuid, quiz.uuid],
-        **studio.arguments(course, trainer.user, staff["superuser"]),
+        **studio.arguments(course, trainer.user),
         "lms_media_chooser_typed": ["video"],
         "lms_media_upload": ["video"],
         "lms_media_usage": [1],
