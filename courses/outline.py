@@ -108,7 +108,7 @@ def parts_of(page: Any) -> minutes.Parts:
 
 
 def _offer(page: Any) -> dict[str, Any]:
-    translations = [page, *page.get_translations().live().specific()]
+    translations = [page, *page.get_translations().live().filter(alias_of__isnull=True).specific()]
     return {
         "key": page.translation_key,
         "slug": page.slug,
@@ -140,7 +140,7 @@ def _title(page: Any, source: Any) -> TitleData:
 
 
 def _activity(page: Any, module: str, length: int) -> ActivityData:
-    translations = [page, *page.get_translations().live().specific()]
+    translations = [page, *page.get_translations().live().filter(alias_of__isnull=True).specific()]
     return ActivityData(
         key=page.translation_key,
         kind="quiz" if isinstance(page, QuizMixin) else "lesson",
