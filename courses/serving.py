@@ -10,10 +10,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from courses import sites
 from lms.base import clock
 from lms.base.clock import site_day
+from lms.base.reading import told_in
 from lms.base.web import mark_private
 from lms.catalog.models import Course
+from lms.catalog.said import item_said, say
 from lms.enrollment.access import Access, AccessFacts, Shut, decide
 from lms.enrollment.models import Enrollment
 from lms.flows import learn, opening
@@ -33,6 +36,12 @@ class LearnerPageMixin(models.Model):
         """Answer; what a signed-in person sees is theirs alone."""
         response: HttpResponseBase = super().serve(request, *args, **kwargs)
         return mark_private(response) if request.user.is_authenticated else response
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the language of the page's own words, and the attributes to mark them with where another one is read."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        language = sites.language_of(self)
+        return {**context, "written_in": language, "told": told_in(language)}
 
 
 def enrollment_in(
@@ -100,17 +109,19 @@ def may_edit(page: Any, request: HttpRequest) -> bool:
 
 def refuse(request: HttpRequest, page: Any, access: Access, course: Course | None) -> HttpResponseBase:
     """Answer 403 with the reason and what to do."""
-    context = {"page": page, "access": access, "course": course, "place": "courses"}
+    told = told_in(sites.language_of(page))
+    context = {"page": page, "access": access, "course": course, "place": "courses", "told": told}
     return mark_private(render(request, "courses/closed.html", context, status=403))
 
 
-def steps_of(request: HttpRequest, enrollment: Enrollment, key: UUID, locale: str) -> dict[str, Any]:
+def steps_of(request: HttpRequest, enrollment: Enrollment, key: UUID) -> dict[str, Any]:
     """Return outline, previous and next step of a lesson or quiz for the learner, from the edition alone."""
     state, shut = enrollment.progress.state, getattr(request, "lms_shut", {})
+    source = enrollment.course.language
+    say([enrollment.course])
     items = [
         {
-            **item,
-            **item.get("locales", {}).get(locale, {}),
+            **item_said(item, source=source),
             "state": state.get(item["key"], ""),
             "shut": shut.get(item["key"]),
         }

@@ -21,6 +21,7 @@ from lms.base import clock
 from lms.base.clock import site_day
 from lms.catalog.models import Course
 from lms.catalog.outline import Outline, OutlineItem
+from lms.catalog.said import item_said
 from lms.enrollment.access import Shut
 from lms.enrollment.models import Enrollment
 from lms.flows import opening
@@ -60,6 +61,9 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             outline=outline, person=enrollment.person if enrollment else None, at=at, locale=language
         )
         shut = opening.shut_parts(enrollment=enrollment, at=at, locale=language, before=before) if enrollment else {}
+        source = course.language if course else language
+        said = [item_said(item, source=source) for item in outline["items"]]
+        resume = _resume(enrollment, outline, shut)
         context.update(
             before=before,
             shut=shut,
@@ -68,10 +72,10 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             opens_later=course is not None and course.opens_on is not None and site_day(at) < course.opens_on,
             enrollment=enrollment,
             course=course,
-            outline=outline,
+            outline={**outline, "items": said},
             place="courses",
             offer_status=status_of(enrollment, at=at) if enrollment else None,
-            resume=_resume(enrollment, outline, shut),
+            resume=item_said(resume, source=source) if resume else None,
         )
         return context
 

@@ -42,16 +42,11 @@ class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
         enrollment = getattr(request, "lms_enrollment", None)
         context.update(enrollment=enrollment, place="learning", writings={})
         if enrollment is not None:
-            language = self.locale.language_code if _has_translations(enrollment) else ""  # type: ignore[attr-defined]
-            context.update(steps_of(request, enrollment, self.translation_key, language))  # type: ignore[attr-defined]
+            context.update(steps_of(request, enrollment, self.translation_key))  # type: ignore[attr-defined]
             keys = [reflection_key(block.id) for block in self.body if block.block_type in WRITTEN]
             if keys:
                 context["writings"] = reflections.read_all(person=person_of(request), block_keys=keys)
         return context
-
-
-def _has_translations(enrollment: Any) -> bool:
-    return any(len(item.get("locales", {})) > 1 for item in enrollment.edition.outline["items"])
 
 
 def reflection_key(block_id: str) -> str:
