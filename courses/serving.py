@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from courses import sites
+from courses.copies import show_edition
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.base.reading import told_in
@@ -28,6 +29,8 @@ class LearnerPageMixin(models.Model):
 
     allowed_http_methods = ["GET", "HEAD"]  # noqa: RUF012  # Wagtail's name and form
     api_fields: list[Any] = []  # noqa: RUF012  # no content for the public API
+    shown_in: str = ""
+    """The language of the copy of an edition that is shown in its place."""
 
     class Meta:
         abstract = True
@@ -40,7 +43,7 @@ class LearnerPageMixin(models.Model):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the language of the page's own words, and the attributes to mark them with where another one is read."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        language = sites.language_of(self)
+        language = self.shown_in or sites.language_of(self)
         return {**context, "written_in": language, "told": told_in(language)}
 
 
@@ -74,6 +77,7 @@ def enter(page: Any, request: HttpRequest) -> HttpResponseBase | None:
         return refuse(request, page, access, course)
     if enrollment is not None and why_shut is None:
         learn.bookmark(enrollment=enrollment, activity_key=page.translation_key, at=at)
+        show_edition(page, enrollment)
     request.lms_enrollment = enrollment if why_shut is None else None  # type: ignore[attr-defined]
     request.lms_shut = shut  # type: ignore[attr-defined]
     return None

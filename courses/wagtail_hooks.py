@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from courses.models import Fact, Term
+from courses.models import Fact, Term, Wording
 from courses.studio import publishing, registration, scoping
 
 
@@ -45,8 +45,25 @@ class TermViewSet(SnippetViewSet):
     search_fields = ("term", "definition")
 
 
+class WordingViewSet(SnippetViewSet):
+    """Advice on words. Trainers read the list, administrators write it."""
+
+    model = Wording
+    icon = "edit"
+    menu_label = _("Advice on words")
+    menu_order = 167
+    add_to_admin_menu = True
+    base_url_path = "training/words"
+    inspect_view_enabled = True
+    list_display = ("term", "instead", "why", "language")
+    list_filter = ("language",)
+    search_fields = ("term", "instead", "why")
+    ordering = ("term",)
+
+
 register_snippet(FactViewSet)
 register_snippet(TermViewSet)
+register_snippet(WordingViewSet)
 
 
 @hooks.register("register_admin_urls")

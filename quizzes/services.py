@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,9 @@ from lms.enrollment.models import Enrollment
 from lms.flows import learn
 from lms.organizations.models import Person
 from lms.progress.services import Result, UnknownActivityError
-from quizzes import draw, grading, kinds, timing
+from quizzes import draw, grading, kinds, pinned, timing
 from quizzes.errors import AttemptClosedError, AttemptsUsedUpError, EmptyQuizError, StaleResponseError
-from quizzes.models import Attempt, AttemptGrant, AttemptQuestion, Quiz
+from quizzes.models import Attempt, AttemptGrant, AttemptQuestion, QuestionRevision, Quiz
 
 logger = logging.getLogger(__name__)
 
@@ -55,28 +56,26 @@ def start(*, enrollment: Enrollment, quiz: Quiz, at: datetime, locale: str = "")
         return running
     if attempts_left(enrollment=enrollment, quiz=quiz) == 0:
         raise AttemptsUsedUpError
+    asked = pinned.asked(enrollment=enrollment, quiz=quiz)
     attempt = Attempt.objects.create(
         enrollment=enrollment,
         quiz=quiz,
         number=Attempt.objects.filter(enrollment=enrollment, quiz=quiz).count() + 1,
         seed=draw.new_seed(),
         locale=locale or enrollment.locale,
-        pass_mark=quiz.pass_mark,
+        pass_mark=asked.pass_mark,
         started_at=at,
         expires_at=timing.deadline(started_at=at, time_limit=quiz.time_limit),
     )
-    _freeze(attempt, quiz)
+    _freeze(attempt, quiz, asked.revisions)
     learn.open_activity(enrollment_id=enrollment.pk, activity_key=quiz.activity.key, at=at)
     return attempt
 
 
-def _freeze(attempt: Attempt, quiz: Quiz) -> None:
-    items = quiz.items.select_related("question__revision").order_by("position")
+def _freeze(attempt: Attempt, quiz: Quiz, revisions: Sequence[QuestionRevision]) -> None:
     rows = []
-    for position, item in enumerate(items, 1):
-        question, revision = item.question, item.question.revision
-        if revision is None:
-            continue
+    for position, revision in enumerate(revisions, 1):
+        question = revision.question
         kind = kinds.get(question.kind)
         order = kind.order(revision.content, draw.generator(seed=attempt.seed, key=str(question.key)))
         rows.append(

@@ -223,7 +223,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrollment = attempt.enrollment
     outline = enrollment.edition.outline
     key = str(attempt.quiz.activity.key)
-    ahead = () if enrollment.course.is_gone else to_do(outline, enrollment.progress.state)
+    ahead = to_do(outline, enrollment.progress.state)
     upcoming = next((item for item in ahead if item["key"] != key), None)
     source = enrollment.course.language
     say([enrollment.course])
@@ -234,7 +234,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "objectives": shown.objectives(rows, outline.get("objectives", [])),
         "completed": enrollment.progress.is_learned_here,
         "upcoming": item_said(upcoming, source=source) if upcoming else None,
-        "offered": not enrollment.course.is_gone and any(item["key"] == key for item in outline["items"]),
+        "offered": any(item["key"] == key for item in outline["items"]),
         "left": services.attempts_left(enrollment=enrollment, quiz=attempt.quiz),
         "place": "learning",
     }

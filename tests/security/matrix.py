@@ -144,6 +144,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:attempt_save": ("405*", "401 200 404*"),
     "lms:attempt_review": READ,
     "lms:commitments": READ,
+    "lms:part": ("login 302 302 404*", "login 405*"),
     "lms:attempt_submit": ("login 405*", "login 302 404*"),
     "lms_verify:index": ("200*", "200*"),
     "lms_verify:code": ("200*", "200*"),
@@ -180,12 +181,21 @@ PEOPLE_ROWS = ("organizations", "teams", "people", "employments", "licenses", "m
 STUDIO: dict[str, tuple[str, str]] = {
     "lms_my_courses": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_course_team": (staff("200", "404", "200", "200"), staff("302", "404", "302", "302")),
+    "lms_course_new": (staff("home", "home", "200", "200"), staff("home", "home", "302", "302")),
+    **dict.fromkeys(
+        ("lms_course_about", "lms_course_outcomes", "lms_course_lessons", "lms_course_quiz", "lms_course_check",
+         "lms_course_text", "lms_course_text_check"),
+        (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
+    ),
+    "lms_course_done": (staff("200", "404", "404", "200"), READ_ONLY),
+    "lms_course_text_picture": (staff("200", "404", "404", "200"), READ_ONLY),
+    "lms_course_undo": (READ_ONLY, staff("302", "404", "404", "302")),
     "lms_media": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
     "lms_media_chooser": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
     "lms_media_chooser_typed": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
     "lms_media_upload": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
     "lms_media_usage": (staff("404", "404", "404", "404"), staff("404", "404", "404", "404")),
-}
+}  # fmt: skip
 """Where trainers work: ``trainer`` leads the team of the course, ``other_trainer`` is a trainer of another one."""
 
 ADMIN: dict[str, tuple[str, str]] = {
@@ -223,6 +233,8 @@ ADMIN_LISTS: dict[str, str] = {
     "wagtailadmin_reports:site_history": "200 200 200 200",
     "wagtailsnippets_lms_quizzes_question:list": "200 200 home 200",
     "wagtailsnippets_lms_quizzes_question:add": "200 200 home 200",
+    "wagtailsnippets_lms_courses_wording:list": "200 200 200 200",
+    "wagtailsnippets_lms_courses_wording:add": "home home 200 200",
     "wagtailsnippets_lms_courses_fact:list": "200 200 200 200",
     "wagtailsnippets_lms_courses_fact:add": "home home 200 200",
     "wagtailsnippets_lms_courses_term:list": "200 200 200 200",

@@ -26,7 +26,7 @@ from quizzes.models import Attempt, Question, Quiz
 from quizzes.services import save_response, start, submit
 from tests.factories import AT, OrganizationFactory, PersonFactory, publish_course, supervisor_of, team_of
 from tests.factories.pages import SINGLE, course_page, lesson_page, path_page, record_of, reflection_block, text_block
-from tests.security import tools
+from tests.security import studio, tools
 
 ACTORS = (
     "anonymous", "learner", "other_learner", "supervisor", "other_supervisor", "lapsed_supervisor", "trainer",
@@ -178,6 +178,7 @@ def build() -> World:
         "lms:enroll": [taking.course.uuid],
         "lms:activity_finish": [taking.uuid, lesson.translation_key],
         "lms:why": [taking.uuid],
+        "lms:part": [lesson.translation_key],
         "lms:course_done": [done.uuid],
         "lms:certificate_state": [done.uuid],
         "lms:reflection": [taking.uuid, block],
@@ -198,7 +199,7 @@ def build() -> World:
         "lms_verify:code": [certificate.verify_code],
         "lms_certificate_file_retry": [certificate.renditions.get().uuid],
         "lms_attempt_grant": [stuck.uuid, quiz.uuid],
-        "lms_course_team": [course.pk],
+        **studio.arguments(course, trainer.user),
         "lms_media_chooser_typed": ["video"],
         "lms_media_upload": ["video"],
         "lms_media_usage": [1],
@@ -215,7 +216,7 @@ def build() -> World:
         "lms:team_grant": grant,
         "lms:team_grant#other team": grant,
         "lms_attempt_grant": {"granted": 0},
-        "lms_course_team": {"do": "add", "email": other_trainer.user.email},
+        **studio.bodies(other_trainer.user),
         "lms_verify:index": {"number": certificate.number, "name": "Haddad"},
         "lms:team_bundle": {"person": [str(learner.uuid)]},
     }
