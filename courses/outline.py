@@ -135,7 +135,7 @@ def _title(page: Any, source: Any) -> TitleData:
         summary=page.summary,
         url=page.get_url() or "",
         words="\n".join(objectives),
-        reviewed=page.pk == source.pk,
+        reviewed=page.pk == source.pk or getattr(page, "translation_is_reviewed", False),
     )
 
 

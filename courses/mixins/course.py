@@ -16,6 +16,7 @@ from wagtail.fields import RichTextField, StreamField
 from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
 from courses.mixins.opening import BeforeMixin, EntryMixin
+from courses.mixins.translated import TranslatedMixin
 from courses.serving import LearnerPageMixin, enrollment_in
 from lms.base import clock
 from lms.base.clock import site_day
@@ -72,6 +73,7 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             opens_later=course is not None and course.opens_on is not None and site_day(at) < course.opens_on,
             enrollment=enrollment,
             course=course,
+            is_translation=course is not None and context["written_in"] != course.language,
             outline={**outline, "items": said},
             place="courses",
             offer_status=status_of(enrollment, at=at) if enrollment else None,
@@ -91,7 +93,7 @@ def _resume(enrollment: Enrollment | None, outline: Outline, shut: Mapping[str, 
     return resume_step(outline, enrollment.progress.state, last_key=str(enrollment.progress.last_key), shut=shut)
 
 
-class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
+class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
     """A course of lessons and quizzes, in modules if it is long."""
 
     admin_default_ordering = "ord"
@@ -120,6 +122,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
         FieldPanel("choose"),
         *AboutMixin.about_panels,
         FieldPanel("review_note"),
+        *TranslatedMixin.translation_panels,
     ]
 
     class Meta:

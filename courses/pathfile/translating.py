@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -68,7 +68,7 @@ class Translating:
                 for number, text in enumerate(fields["objectives"], 1)
             ],
         }
-        self.page(page, values)
+        self.page(page, values | _signed(fields.get("translation", {})))
         facts = {fact["id"]: self._fact(fact) for fact in translation.facts or course.facts}
         parts = {child.slug: child.specific for child in page.get_children()}
         for number, lesson in enumerate(translation.lessons, 1):
@@ -131,3 +131,20 @@ class Translating:
             revision.publish()
         self.titles.append(page.title)
         return page
+
+
+def _signed(written: dict[str, Any]) -> dict[str, Any]:
+    """Return who translated a course and who was the second reader, as far as the file says so; names need a consent."""
+    names = {
+        "translator": "translator",
+        "qualification": "translator_qualification",
+        "second_reader": "second_reader",
+        "second_qualification": "second_reader_qualification",
+    }
+    days = {"translated_on": "translated_on", "second_read_on": "second_read_on"}
+    texts = {names[key]: str(value) for key, value in written.items() if key in names}
+    try:
+        dates = {days[key]: date.fromisoformat(str(value)) for key, value in written.items() if key in days and value}
+    except ValueError as error:
+        raise PathFileError(f"course, translation: {error}") from error
+    return texts | dates
