@@ -16,6 +16,7 @@ from courses.blocks.reflection import WRITTEN
 from courses.mixins.completing import LessonRuleMixin
 from courses.mixins.opening import OpeningMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
+from courses.translation_marks import marks
 from lms.catalog.models import EditionItem
 from lms.organizations.viewer import person_of
 from lms.reflections import services as reflections
@@ -59,6 +60,9 @@ class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
         if enrollment is not None:
             context.update(steps_of(request, enrollment, self.translation_key))  # type: ignore[attr-defined]
             keys = [reflection_key(block.id) for block in self.body if block.block_type in WRITTEN]
+            source = enrollment.course.language
+            if context["written_in"] != source:
+                context["marks"], context["original_changed"] = marks(self, source_language=source)
             if keys:
                 context["writings"] = reflections.read_all(person=person_of(request), block_keys=keys)
         return context
