@@ -17,7 +17,7 @@ from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
 from courses.mixins.opening import BeforeMixin, EntryMixin
 from courses.mixins.translated import TranslatedMixin
-from courses.serving import LearnerPageMixin, enrollment_in
+from courses.serving import LearnerPageMixin, enrollment_in, opens_told, states_of
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.catalog.models import Course
@@ -26,8 +26,8 @@ from lms.catalog.said import item_said
 from lms.enrollment.access import Shut
 from lms.enrollment.models import Enrollment
 from lms.flows import opening
-from lms.progress.explain import explain
-from lms.progress.rules import resume_step
+from lms.progress.explain import explain_lesson
+from lms.progress.rules import asked_by, resume_step
 from lms.progress.status import status_of
 
 SAMPLE_NOTE = "Sample, not yet reviewed by clinicians or communities"
@@ -68,7 +68,10 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
         context.update(
             before=before,
             shut=shut,
-            explanation=explain(outline, {}),
+            asked=asked_by(outline),
+            needs={item["key"]: found for item in outline["items"] if (found := explain_lesson(item))},
+            opens={} if enrollment else opens_told(said),
+            state=states_of(enrollment) if enrollment else {},
             course_is_over=course is not None and course.is_closed(at),
             opens_later=course is not None and course.opens_on is not None and site_day(at) < course.opens_on,
             enrollment=enrollment,

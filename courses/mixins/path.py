@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -36,10 +35,3 @@ class PathMixin(PathRuleMixin, OfferMixin):
 
     class Meta:
         abstract = True
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the state of each course for the visitor."""
-        context = super().get_context(request, *args, **kwargs)
-        enrollment = context["enrollment"]
-        context["state"] = enrollment.progress.state if enrollment else {}
-        return context

@@ -28,6 +28,7 @@ from lms.enrollment.services import CourseClosedError
 from lms.flows.enroll import enroll as enroll_flow
 from lms.flows.learn import finish_activity
 from lms.flows.opening import PartShutError, shut_parts
+from lms.flows.watching import RuleNotMetError, count_before_finishing
 from lms.http.learning import my_learning_groups
 from lms.http.mail import choices_of
 from lms.http.name_form import NameForm
@@ -96,17 +97,24 @@ def finish(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponse:
         return redirect("lms:why", uuid)
     if item["kind"] != "lesson":
         raise Http404
+    at = clock.now()
+    count_before_finishing(enrollment=enrollment, item=item, at=at)
     try:
         outcome = finish_activity(
             enrollment_id=enrollment.pk,
             activity_key=key,
             result=Result(),
-            at=clock.now(),
+            at=at,
             idempotency_key=f"lesson:{enrollment.pk}:{key}:{item['serial']}",
             locale=language_read(),
         )
     except PartShutError:
         return redirect(here(item["url"]))
+    except RuleNotMetError:
+        messages.info(
+            request, _("Not yet: this lesson asks for more before it counts as complete. What is missing stands below.")
+        )
+        return redirect(f"{here(item['url'])}#asked")
     if outcome.completed:
         return redirect("lms:course_done", uuid)
     upcoming = _next_url(outcome.enrollment, key)

@@ -16,7 +16,7 @@ from lms.enrollment.models import Enrollment
 from lms.organizations.models import Membership, Person
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.progress.replay import standing
-from lms.progress.rules import AGAIN, DONE, STARTED, Rollup, rollup
+from lms.progress.rules import AGAIN, DONE, STARTED, Rollup, gate_key, rollup
 from lms.progress.status import How
 
 UNTOUCHED = frozenset({None, AGAIN})
@@ -216,6 +216,22 @@ def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
         ]
     )
     return rolled
+
+
+def pass_gate(*, enrollment: Enrollment, gate: str, at: datetime) -> None:
+    """Append the event of a gate that was passed, and note it in the progress object; ``write`` saves that."""
+    passed = event(
+        enrollment=enrollment,
+        item=None,
+        kind=LearningEvent.Kind.GATE,
+        result=None,
+        at=at,
+        idempotency_key=f"gate:{enrollment.pk}:{gate}",
+    )
+    passed.payload = {"gate": gate}
+    append(events=[passed])
+    enrollment.progress.state[gate_key(gate)] = DONE
+    enrollment.progress.save(update_fields=["state"])
 
 
 def append(*, events: list[LearningEvent]) -> None:

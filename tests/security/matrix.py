@@ -52,6 +52,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:password_change": ("login 200*", "login 200*"),
     "lms:enroll": ("login 405*", "login 302*"),
     "lms:activity_finish": ("login 405*", "login 302 404*"),
+    "lms:lesson_signal": ("405*", "login 302 404*"),
     "lms:why": READ,
     "lms:course_done": READ,
     "lms:certificate_state": READ,
@@ -276,6 +277,10 @@ NOTED_BY_READING = {
     "account_email": ("account_emailaddress", "that the present address is the one that whoever made the account gave"),
     "mfa_view_recovery_codes": ("mfa_authenticator", "that the codes were shown"),
     "mfa_download_recovery_codes": ("mfa_authenticator", "that the codes were shown"),
+    "lesson": (
+        "lms_lessonsignals",
+        "that a lesson which asks for time was opened, to count it for those without scripts",
+    ),
 }
 """What opening a page writes, and why."""
 

@@ -120,7 +120,8 @@ def build() -> World:
     secret = first.invite(email="first@example.org")
     course = course_page(title="Course of care", items=(FILL_IN, SINGLE, REFLECTION, COMMITMENT), attempts=3)
     block = str(uuid4())
-    lesson = lesson_page(course, "Private lesson", body=[text_block("LESSON-BODY"), reflection_block(block)])
+    body = [text_block("LESSON-BODY"), reflection_block(block)]
+    lesson = lesson_page(course, "Private lesson", body=body, needs_minutes=1)
     other_course = course_page(title="Other course", items=None)
     path_page(course)
     quiz = Quiz.objects.select_related("activity").get()
@@ -177,6 +178,7 @@ def build() -> World:
     values = {
         "lms:enroll": [taking.course.uuid],
         "lms:activity_finish": [taking.uuid, lesson.translation_key],
+        "lms:lesson_signal": [taking.uuid, lesson.translation_key],
         "lms:why": [taking.uuid],
         "lms:part": [lesson.translation_key],
         "lms:course_done": [done.uuid],
@@ -209,6 +211,7 @@ def build() -> World:
     grant = {"quiz": quiz.uuid, "granted": 0}
     bodies = {
         "lms:profile": {"legal_name": "New Name", "family_name": "Name", "time_zone": "UTC"},
+        "lms:lesson_signal": {"sign": "here"},
         "lms:reflection": {"text": "New text", "revision": 1},
         "lms:attempt_question": {"answer": "another", "revision": 1},
         "lms:attempt_question#commitment": {"text": "New promise", "revision": 1},
