@@ -164,7 +164,7 @@ def states_of(enrollment: Enrollment) -> dict[str, str]:
     return {**state, **dict.fromkeys(done_keys(enrollment.edition.outline, state), DONE)}
 
 
-def opens_told(items: Sequence[OutlineItem]) -> dict[str, dict[str, Any]]:
+def opens_told(items: Sequence[Any]) -> dict[str, dict[str, Any]]:
     """Return when each part opens as those are told who do not take the course: day, days and the title of a part."""
     titles = {item["key"]: item["title"] for item in items}
     return {
