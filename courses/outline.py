@@ -8,6 +8,7 @@ from uuid import UUID
 
 from courses import minutes
 from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
+from courses.reviews.standing import notes_for
 from lms.catalog import services as catalog
 from lms.catalog.outline import (
     ActivityData,
@@ -18,6 +19,7 @@ from lms.catalog.outline import (
     learning_minutes,
     without_dead_ends,
 )
+from lms.catalog.standing import joined
 from lms.conf import conf
 from lms.progress import gates
 from quizzes import kinds
@@ -49,6 +51,7 @@ def course_data(page: Any) -> CourseData:
     )
     return CourseData(
         **_offer(page),
+        review_note=joined(notes_for(page)),
         kind="course",
         minutes=learning_minutes(activities, choose=page.choose),
         choose=page.choose,
@@ -84,6 +87,7 @@ def path_data(page: Any) -> CourseData:
     )
     return CourseData(
         **_offer(page),
+        review_note=joined([note for course in courses for note in course.review_note.split(";")]),
         kind="path",
         minutes=learning_minutes(activities, choose=page.choose or 0),
         choose=page.choose or 0,
@@ -120,7 +124,6 @@ def _offer(page: Any) -> dict[str, Any]:
         "entry": page.entry,
         "opens_on": page.opens_on,
         "closes_on": page.closes_on,
-        "review_note": page.review_note,
         "live": page.live,
         "competencies": tuple(sorted(tag.pk for tag in page.competencies.all())),
         "titles": tuple(_title(each, page) for each in translations),

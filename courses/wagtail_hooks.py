@@ -10,8 +10,10 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from courses import stale_report
 from courses.models import Fact, Term, Wording
-from courses.studio import publishing, registration, scoping
+from courses.reviews import registration as reviews
+from courses.studio import home, publishing, registration, scoping
 
 
 class FactViewSet(SnippetViewSet):
@@ -99,3 +101,13 @@ if apps.is_installed("wagtailmedia"):
     def recording_urls() -> list[URLPattern]:
         """Answer before ``wagtailmedia`` where it names collections of others."""
         return recordings.urls()
+
+
+hooks.register("register_admin_urls", stale_report.urls)
+hooks.register("register_reports_menu_item", stale_report.menu_item)
+hooks.register("construct_homepage_panels", home.add_panel)
+hooks.register("register_admin_urls", reviews.review_urls)
+hooks.register("register_admin_menu_item", reviews.review_menu_item)
+hooks.register("register_page_header_buttons", reviews.header_button)
+hooks.register("before_publish_page", reviews.hold_back)
+hooks.register("before_bulk_action", reviews.hold_back_many)

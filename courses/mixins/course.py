@@ -17,20 +17,21 @@ from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
 from courses.mixins.opening import BeforeMixin, EntryMixin
 from courses.mixins.translated import TranslatedMixin
+from courses.reviews.deciding import UNREVIEWED
+from courses.reviews.shown import shown_reviews
 from courses.serving import LearnerPageMixin, enrollment_in, opens_told, states_of
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.catalog.models import Course
 from lms.catalog.outline import Outline, OutlineItem
 from lms.catalog.said import item_said
+from lms.catalog.standing import words_of
 from lms.enrollment.access import Shut
 from lms.enrollment.models import Enrollment
 from lms.flows import opening
 from lms.progress.explain import explain_lesson
 from lms.progress.rules import asked_by, resume_step
 from lms.progress.status import status_of
-
-SAMPLE_NOTE = "Sample, not yet reviewed by clinicians or communities"
 
 
 class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
@@ -39,13 +40,6 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
     summary = models.TextField(_("summary"), help_text=_("One or two sentences for the catalog."))
     counts_for = models.TextField(_("counts for"), blank=True)
     does_not_count_for = models.TextField(_("does not count for"), blank=True)
-    review_note = models.CharField(
-        _("review status"),
-        max_length=200,
-        blank=True,
-        default=SAMPLE_NOTE,
-        help_text=_("Shown until reviewers have signed."),
-    )
 
     class Meta:
         abstract = True
@@ -78,6 +72,8 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             course=course,
             is_translation=course is not None and context["written_in"] != course.language,
             outline={**outline, "items": said},
+            review_notes=words_of(course.review_note if course else UNREVIEWED),
+            reviews=shown_reviews(course.key, course.review_note) if course else [],
             place="courses",
             offer_status=status_of(enrollment, at=at) if enrollment else None,
             resume=item_said(resume, source=source) if resume else None,
@@ -104,6 +100,14 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
 
     level = models.CharField(_("level"), max_length=80, blank=True, choices=Level.choices)
     content_note = models.TextField(_("content note"), blank=True)
+    review_by = models.DateField(
+        _("look at it again by"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From this day on the course stands on the list of what to look at again. Learners go on as before."
+        ),
+    )
     objectives = StreamField(
         [("objective", blocks.CharBlock(label=_("Objective"), max_length=300))],
         blank=True,
@@ -124,7 +128,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
         FieldPanel("before"),
         FieldPanel("choose"),
         *AboutMixin.about_panels,
-        FieldPanel("review_note"),
+        FieldPanel("review_by"),
         *TranslatedMixin.translation_panels,
     ]
 

@@ -30,7 +30,6 @@ class PathMixin(PathRuleMixin, OfferMixin):
         OfferMixin.entry_panel,
         FieldPanel("choose"),
         *AboutMixin.about_panels,
-        FieldPanel("review_note"),
     ]
 
     class Meta:

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from lms.base.reading import direction_of
 from lms.catalog.models import CourseTitle
+from lms.catalog.standing import words_of
 from lms.conf import conf
 from lms.enrollment.models import Enrollment
 
@@ -70,7 +71,7 @@ def build(*, enrollment: Enrollment, number: str, verify_code: str, path_title: 
         "organization_name": enrollment.organization_name or conf.ORGANIZATION_NAME,
         "signatories": SIGNATORIES,
         "statement": STATEMENT,
-        "sample_notice": course.review_note,
+        "sample_notice": _sample_notice(course.review_note, enrollment.locale),
         "paper": conf.CERTIFICATE_PAPER,
         "objectives": words.words.splitlines() if words else list(enrollment.edition.outline.get("objectives", [])),
     }
@@ -81,6 +82,12 @@ def _words(enrollment: Enrollment) -> CourseTitle | None:
     if enrollment.locale == enrollment.course.language:
         return None
     return CourseTitle.objects.filter(course_id=enrollment.course_id, locale=enrollment.locale).first()
+
+
+def _sample_notice(note: str, language: str) -> str:
+    """Return the first thing that the course says about its reviews, in the language of the certificate."""
+    with translation.override(language):
+        return next(iter(words_of(note)), "")
 
 
 def _address(name: str, *values: str) -> str:

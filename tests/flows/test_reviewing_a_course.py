@@ -124,7 +124,8 @@ def test_a_course_that_lacks_something_is_not_asked_for():
     with pytest.raises(services.NotReadyError) as caught:
         asked(page)
     assert caught.value.reasons == (
-        "The course has no summary.", "The course has no objectives.", "The course has no lesson.",
+        "“Access that works”, summary: This field cannot be blank.",
+        "The course has no lesson yet. Add the first one.", "The course names no objective yet.",
     )  # fmt: skip
     lesson_page(page, "Hollow", body=[])
     with pytest.raises(services.NotReadyError) as caught:
@@ -140,7 +141,7 @@ def test_a_quiz_without_questions_is_told():
     quiz.save_revision()
     with pytest.raises(services.NotReadyError) as caught:
         asked(page)
-    assert caught.value.reasons == ("The quiz “Course quiz” has no question.",)
+    assert caught.value.reasons == ("The quiz “Course quiz” has no question yet.",)
 
 
 def test_asking_twice_without_reviews_or_without_setup_is_refused():

@@ -174,6 +174,7 @@ def build() -> World:
         tools.account(learner.user, secret=secret),
         tools.invitations(organization, foreign.organization),
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
+        tools.reviews(course, trainer),
     )
     values = {
         "lms:enroll": [taking.course.uuid],
@@ -219,7 +220,7 @@ def build() -> World:
         "lms:team_grant": grant,
         "lms:team_grant#other team": grant,
         "lms_attempt_grant": {"granted": 0},
-        **studio.bodies(other_trainer.user),
+        **studio.bodies(other_trainer.user, course.get_children().first()),
         "lms_verify:index": {"number": certificate.number, "name": "Haddad"},
         "lms:team_bundle": {"person": [str(learner.uuid)]},
     }
