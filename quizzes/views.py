@@ -76,7 +76,9 @@ def _rows(request: HttpRequest, uuid: UUID) -> list[AttemptQuestion]:
     course, quiz = attempt.enrollment.course, attempt.quiz
     translations.tell(rows, locale=language_read(), source=course.language)
     items = {item["key"]: item for item in attempt.enrollment.edition.outline["items"]}
-    quiz.title = title_said(items.get(str(quiz.activity.key)), quiz.title)
+    title = title_said(items.get(str(quiz.activity.key)), quiz.title)
+    for row in rows:
+        row.attempt.quiz.title = title
     return rows
 
 

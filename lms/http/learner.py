@@ -22,6 +22,7 @@ from lms.base.reading import here, language_read
 from lms.base.web import mark_private, number_in, private
 from lms.catalog.models import Course
 from lms.catalog.outline import Outline
+from lms.catalog.said import say
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
 from lms.enrollment.services import CourseClosedError
@@ -151,6 +152,7 @@ def course_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrollment = own_enrollment(request, uuid)
     if enrollment.progress.completed_at is None:
         return redirect("lms:why", uuid)
+    say([enrollment.course])
     certificate = _certificate_of(enrollment)
     context = {
         "enrollment": enrollment,
