@@ -15,6 +15,7 @@ from wagtail.fields import RichTextField, StreamField
 
 from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
+from courses.mixins.forms import CourseForm
 from courses.mixins.opening import BeforeMixin, EntryMixin
 from courses.mixins.translated import TranslatedMixin
 from courses.reviews.deciding import UNREVIEWED
@@ -69,6 +70,7 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             course_is_over=course is not None and course.is_closed(at),
             opens_later=course is not None and course.opens_on is not None and site_day(at) < course.opens_on,
             enrollment=enrollment,
+            newer_version=_is_newer(enrollment),
             course=course,
             is_translation=course is not None and context["written_in"] != course.language,
             outline={**outline, "items": said},
@@ -83,6 +85,13 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
     def record(self) -> Course | None:
         """Return the catalog record that publishing made of this page, with its edition."""
         return Course.objects.select_related("edition").filter(key=self.translation_key).first()  # type: ignore[attr-defined]
+
+
+def _is_newer(enrollment: Enrollment | None) -> bool:
+    """Tell whether the course has another edition than the one that somebody takes or took."""
+    if enrollment is None or enrollment.course.kind != Course.Kind.COURSE:
+        return False
+    return enrollment.course.edition_id != enrollment.edition_id
 
 
 def _resume(enrollment: Enrollment | None, outline: Outline, shut: Mapping[str, Shut]) -> OutlineItem | None:
@@ -116,6 +125,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
     references = RichTextField(_("references"), blank=True, features=["ul", "link", "italic"])
 
     template = "courses/course.html"
+    base_form_class = CourseForm
     mixin_panels: ClassVar = [
         FieldPanel("summary"),
         FieldPanel("objectives"),
@@ -126,7 +136,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
         FieldPanel("references"),
         OfferMixin.entry_panel,
         FieldPanel("before"),
-        FieldPanel("choose"),
+        CourseRuleMixin.course_rule_panel,
         *AboutMixin.about_panels,
         FieldPanel("review_by"),
         *TranslatedMixin.translation_panels,

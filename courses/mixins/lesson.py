@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 from courses.blocks import LessonBody
 from courses.blocks.reflection import WRITTEN
 from courses.mixins.completing import LessonRuleMixin
+from courses.mixins.forms import PartForm
 from courses.mixins.opening import OpeningMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
 from courses.translation_marks import marks
@@ -29,7 +30,14 @@ class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
     body = StreamField(LessonBody(), blank=True, verbose_name=_("content"))
 
     template = "courses/lesson.html"
-    mixin_panels: ClassVar = [FieldPanel("content_note"), FieldPanel("body")]
+    base_form_class = PartForm
+    mixin_panels: ClassVar = [
+        FieldPanel("content_note"),
+        FieldPanel("body"),
+        LessonRuleMixin.rule_panel,
+        LessonRuleMixin.part_panel,
+        OpeningMixin.opening_panel,
+    ]
 
     tells_its_content: ClassVar[bool] = True
 
