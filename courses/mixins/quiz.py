@@ -104,7 +104,7 @@ class QuizMixin(PartMixin, OpeningMixin, LearnerPageMixin):
         quiz = Quiz.objects.select_related("activity").filter(activity__key=self.translation_key).first()  # type: ignore[attr-defined]
         context.update(enrollment=enrollment, quiz=quiz, place="learning", count=self.question_count)
         if enrollment is not None and quiz is not None:
-            context.update(steps_of(request, enrollment, quiz.activity.key, ""))
+            context.update(steps_of(request, enrollment, quiz.activity.key))
             context.update(
                 running=services.open_attempt(enrollment=enrollment, quiz=quiz),
                 left=services.attempts_left(enrollment=enrollment, quiz=quiz),
