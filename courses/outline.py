@@ -112,7 +112,7 @@ def parts_of(page: Any) -> minutes.Parts:
 
 
 def _offer(page: Any) -> dict[str, Any]:
-    translations = [page, *page.get_translations().live().specific()]
+    translations = [page, *page.get_translations().live().filter(alias_of__isnull=True).specific()]
     return {
         "key": page.translation_key,
         "slug": page.slug,
@@ -138,12 +138,12 @@ def _title(page: Any, source: Any) -> TitleData:
         summary=page.summary,
         url=page.get_url() or "",
         words="\n".join(objectives),
-        reviewed=page.pk == source.pk,
+        reviewed=page.pk == source.pk or getattr(page, "translation_is_reviewed", False),
     )
 
 
 def _activity(page: Any, module: str, length: int) -> ActivityData:
-    translations = [page, *page.get_translations().live().specific()]
+    translations = [page, *page.get_translations().live().filter(alias_of__isnull=True).specific()]
     return ActivityData(
         key=page.translation_key,
         kind="quiz" if isinstance(page, QuizMixin) else "lesson",

@@ -12,12 +12,15 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from courses import sites
 from courses.copies import show_edition
 from lms.base import clock
 from lms.base.clock import site_day
+from lms.base.reading import told_in
 from lms.base.web import mark_private
 from lms.catalog.models import Course
 from lms.catalog.outline import Outline, OutlineItem
+from lms.catalog.said import item_said, say
 from lms.enrollment.access import Access, AccessFacts, Shut, decide
 from lms.enrollment.models import Enrollment
 from lms.flows import learn, opening, watching
@@ -32,6 +35,8 @@ class LearnerPageMixin(models.Model):
 
     allowed_http_methods = ["GET", "HEAD"]  # noqa: RUF012  # Wagtail's name and form
     api_fields: list[Any] = []  # noqa: RUF012  # no content for the public API
+    shown_in: str = ""
+    """The language of the copy of an edition that is shown in its place."""
 
     class Meta:
         abstract = True
@@ -40,6 +45,12 @@ class LearnerPageMixin(models.Model):
         """Answer; what a signed-in person sees is theirs alone."""
         response: HttpResponseBase = super().serve(request, *args, **kwargs)
         return mark_private(response) if request.user.is_authenticated else response
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the language of the page's own words, and the attributes to mark them with where another one is read."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        language = self.shown_in or sites.language_of(self)
+        return {**context, "written_in": language, "told": told_in(language)}
 
 
 def enrollment_in(
@@ -112,7 +123,8 @@ def may_edit(page: Any, request: HttpRequest) -> bool:
 
 def refuse(request: HttpRequest, page: Any, access: Access, course: Course | None) -> HttpResponseBase:
     """Answer 403 with the reason and what to do."""
-    context = {"page": page, "access": access, "course": course, "place": "courses"}
+    told = told_in(sites.language_of(page))
+    context = {"page": page, "access": access, "course": course, "place": "courses", "told": told}
     return mark_private(render(request, "courses/closed.html", context, status=403))
 
 
@@ -121,13 +133,14 @@ def item_in(outline: Outline, key: UUID) -> OutlineItem | None:
     return next((item for item in outline["items"] if item["key"] == str(key)), None)
 
 
-def steps_of(request: HttpRequest, enrollment: Enrollment, key: UUID, locale: str) -> dict[str, Any]:
+def steps_of(request: HttpRequest, enrollment: Enrollment, key: UUID) -> dict[str, Any]:
     """Return outline, previous and next step of a lesson or quiz for the learner, from the edition alone."""
     state, shut = states_of(enrollment), getattr(request, "lms_shut", {})
+    source = enrollment.course.language
+    say([enrollment.course])
     items = [
         {
-            **item,
-            **item.get("locales", {}).get(locale, {}),
+            **item_said(item, source=source),
             "state": state.get(item["key"], ""),
             "shut": shut.get(item["key"]),
         }
@@ -151,7 +164,7 @@ def states_of(enrollment: Enrollment) -> dict[str, str]:
     return {**state, **dict.fromkeys(done_keys(enrollment.edition.outline, state), DONE)}
 
 
-def opens_told(items: Sequence[OutlineItem]) -> dict[str, dict[str, Any]]:
+def opens_told(items: Sequence[Any]) -> dict[str, dict[str, Any]]:
     """Return when each part opens as those are told who do not take the course: day, days and the title of a part."""
     titles = {item["key"]: item["title"] for item in items}
     return {

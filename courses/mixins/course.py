@@ -15,7 +15,9 @@ from wagtail.fields import RichTextField, StreamField
 
 from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
+from courses.mixins.forms import CourseForm
 from courses.mixins.opening import BeforeMixin, EntryMixin
+from courses.mixins.translated import TranslatedMixin
 from courses.reviews.deciding import UNREVIEWED
 from courses.reviews.shown import shown_reviews
 from courses.serving import LearnerPageMixin, enrollment_in, opens_told, states_of
@@ -23,6 +25,7 @@ from lms.base import clock
 from lms.base.clock import site_day
 from lms.catalog.models import Course
 from lms.catalog.outline import Outline, OutlineItem
+from lms.catalog.said import item_said
 from lms.catalog.standing import words_of
 from lms.enrollment.access import Shut
 from lms.enrollment.models import Enrollment
@@ -54,24 +57,28 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             outline=outline, person=enrollment.person if enrollment else None, at=at, locale=language
         )
         shut = opening.shut_parts(enrollment=enrollment, at=at, locale=language, before=before) if enrollment else {}
+        source = course.language if course else language
+        said = [item_said(item, source=source) for item in outline["items"]]
+        resume = _resume(enrollment, outline, shut)
         context.update(
             before=before,
             shut=shut,
             asked=asked_by(outline),
             needs={item["key"]: found for item in outline["items"] if (found := explain_lesson(item))},
-            opens={} if enrollment else opens_told(outline["items"]),
+            opens={} if enrollment else opens_told(said),
             state=states_of(enrollment) if enrollment else {},
             course_is_over=course is not None and course.is_closed(at),
             opens_later=course is not None and course.opens_on is not None and site_day(at) < course.opens_on,
             enrollment=enrollment,
             newer_version=_is_newer(enrollment),
             course=course,
+            is_translation=course is not None and context["written_in"] != course.language,
+            outline={**outline, "items": said},
             review_notes=words_of(course.review_note if course else UNREVIEWED),
             reviews=shown_reviews(course.key, course.review_note) if course else [],
-            outline=outline,
             place="courses",
             offer_status=status_of(enrollment, at=at) if enrollment else None,
-            resume=_resume(enrollment, outline, shut),
+            resume=item_said(resume, source=source) if resume else None,
         )
         return context
 
@@ -94,7 +101,7 @@ def _resume(enrollment: Enrollment | None, outline: Outline, shut: Mapping[str, 
     return resume_step(outline, enrollment.progress.state, last_key=str(enrollment.progress.last_key), shut=shut)
 
 
-class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
+class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
     """A course of lessons and quizzes, in modules if it is long."""
 
     admin_default_ordering = "ord"
@@ -118,6 +125,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
     references = RichTextField(_("references"), blank=True, features=["ul", "link", "italic"])
 
     template = "courses/course.html"
+    base_form_class = CourseForm
     mixin_panels: ClassVar = [
         FieldPanel("summary"),
         FieldPanel("objectives"),
@@ -128,9 +136,10 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
         FieldPanel("references"),
         OfferMixin.entry_panel,
         FieldPanel("before"),
-        FieldPanel("choose"),
+        CourseRuleMixin.course_rule_panel,
         *AboutMixin.about_panels,
         FieldPanel("review_by"),
+        *TranslatedMixin.translation_panels,
     ]
 
     class Meta:

@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from courses.mixins.about import AboutMixin
 from courses.mixins.completing import PathRuleMixin
 from courses.mixins.course import OfferMixin
+from courses.mixins.forms import PathForm
 
 
 class PathMixin(PathRuleMixin, OfferMixin):
@@ -22,6 +23,7 @@ class PathMixin(PathRuleMixin, OfferMixin):
     )
 
     template = "courses/path.html"
+    base_form_class = PathForm
     mixin_panels: ClassVar = [
         FieldPanel("summary"),
         FieldPanel("courses"),

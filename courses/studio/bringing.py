@@ -57,7 +57,8 @@ class TextForm(forms.Form):
             try:
                 self.document = _read(file, text, cleaned.get("markup", ""))
             except docx.WordRefusedError as error:
-                self.add_error("file" if file else "text", refusals.words_for(error.reason))
+                words = refusals.words_for(error.reason)
+                self.add_error("file" if file else "text", words)
         return cleaned
 
 

@@ -59,6 +59,13 @@ def set_dues(*, dues: Iterable[tuple[int, Due | None]]) -> None:
         Enrollment.objects.filter(pk__in=enrollment_ids).update(**columns)
 
 
+def use_language(*, enrollment: Enrollment, locale: str) -> None:
+    """Keep the language that the learner uses, where it is known and another one."""
+    if locale and locale != enrollment.locale:
+        Enrollment.objects.filter(pk=enrollment.pk).update(locale=locale)
+        enrollment.locale = locale
+
+
 @dataclass(frozen=True, kw_only=True)
 class Opening:
     """An enrollment to be opened."""

@@ -14,7 +14,7 @@ from lms.catalog.models import Activity, Course, CourseEdition
 from lms.catalog.outline import OutlineItem
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
-from lms.enrollment.services import follow_edition
+from lms.enrollment.services import follow_edition, use_language
 from lms.flows import award
 from lms.flows.opening import check_open
 from lms.flows.watching import evidence_of
@@ -85,6 +85,7 @@ def finish_activity(
     """Record the result of an activity and all that follows from it, in one transaction.
 
     Appends the event, raises the record, rolls up the course and, where that completes it, awards the certificate.
+    ``locale`` is the language that was read; the certificate speaks the one in which the course was completed.
     A result that is not ``done`` (a quiz below its pass mark) is recorded and leaves the activity open.
 
     Raises lms.progress.services.UnknownActivityError for an activity that the learner's edition does not hold; for a lesson
@@ -114,6 +115,7 @@ def finish_activity(
     if was_complete or not enrollment.progress.is_learned_here:
         progress.append(events=[finished])
         return _outcome(enrollment, None)
+    use_language(enrollment=enrollment, locale=locale)
     return _outcome(enrollment, _complete(enrollment, at=at, events=[finished]))
 
 
@@ -172,6 +174,7 @@ def count_in_path(*, path_id: int, course_enrollment: Enrollment, at: datetime) 
             at=at,
             idempotency_key=f"course:{path_id}:{course_enrollment.pk}",
             source="path",
+            locale=course_enrollment.locale,
         )
 
 

@@ -10,7 +10,9 @@ from courses.studio.parts import Lesson, Piece
 from lms.base import clock
 from tests.factories.word import png
 
-STEPS = ("about", "outcomes", "lessons", "quiz", "check", "done", "text", "team", "undo", "add", "move", "take_out")
+STEPS = (
+    "about", "outcomes", "lessons", "quiz", "check", "done", "text", "team", "undo", "add", "move", "take_out",
+)  # fmt: skip
 
 
 def arguments(course: Any, trainer: Any) -> dict[str, list[Any]]:
@@ -28,8 +30,9 @@ def arguments(course: Any, trainer: Any) -> dict[str, list[Any]]:
     }
 
 
-def bodies(newcomer: Any, part: Any) -> dict[str, Any]:
-    """Return what each form sends; ``newcomer`` is added to the team, ``part`` is moved and taken out."""
+def bodies(newcomer: Any, course: Any) -> dict[str, Any]:
+    """Return what each form sends; ``newcomer`` is added to the team, the first part is moved and taken out."""
+    part = course.get_children().first()
     about = {"title": "New course", "summary": "What it is about."}
     return {
         "lms_course_new": about,

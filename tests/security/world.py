@@ -225,7 +225,7 @@ def build() -> World:
         "lms:team_grant": grant,
         "lms:team_grant#other team": grant,
         "lms_attempt_grant": {"granted": 0},
-        **studio.bodies(other_trainer.user, course.get_children().first()),
+        **studio.bodies(other_trainer.user, course),
         "lms_verify:index": {"number": certificate.number, "name": "Haddad"},
         "lms:team_bundle": {"person": [str(learner.uuid)]},
     }
