@@ -13,7 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from courses import stale_report
 from courses.models import Fact, Term, Wording
 from courses.reviews import registration as reviews
-from courses.studio import home, publishing, registration, scoping
+from courses.studio import home, publishing, registration, release, scoping
 
 
 class FactViewSet(SnippetViewSet):
@@ -76,6 +76,7 @@ def studio_urls() -> list[URLPattern]:
 
 hooks.register("register_admin_menu_item", registration.my_courses_item)
 hooks.register("before_publish_page", publishing.stop_unfinished)
+hooks.register("after_publish_page", release.tell_what_waits)
 for action in scoping.silent_bulk_actions():
     hooks.register("register_bulk_action", action, order=1)
 

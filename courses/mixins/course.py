@@ -64,6 +64,7 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             course_is_over=course is not None and course.is_closed(at),
             opens_later=course is not None and course.opens_on is not None and site_day(at) < course.opens_on,
             enrollment=enrollment,
+            newer_version=_is_newer(enrollment),
             course=course,
             review_notes=words_of(course.review_note if course else UNREVIEWED),
             reviews=shown_reviews(course.key, course.review_note) if course else [],
@@ -77,6 +78,13 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
     def record(self) -> Course | None:
         """Return the catalog record that publishing made of this page, with its edition."""
         return Course.objects.select_related("edition").filter(key=self.translation_key).first()  # type: ignore[attr-defined]
+
+
+def _is_newer(enrollment: Enrollment | None) -> bool:
+    """Tell whether the course has another edition than the one that somebody takes or took."""
+    if enrollment is None or enrollment.course.kind != Course.Kind.COURSE:
+        return False
+    return enrollment.course.edition_id != enrollment.edition_id
 
 
 def _resume(enrollment: Enrollment | None, outline: Outline, shut: Mapping[str, Shut]) -> OutlineItem | None:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from courses.studio import access, bringing, mine, team, wizard
+from courses.studio import access, bringing, building, mine, release, team, wizard
 from quizzes.owners import courses_of
 
 
@@ -17,7 +17,13 @@ def urls() -> list[URLPattern]:
     """Return the addresses below ``/admin/``."""
     return [
         path("training/courses/", mine.my_courses, name="lms_my_courses"),
+        path("training/courses/<int:pk>/", building.builder, name="lms_course"),
+        path("training/courses/<int:pk>/add/", building.add, name="lms_course_add"),
+        path("training/courses/<int:pk>/move/", building.move, name="lms_course_move"),
+        path("training/courses/<int:pk>/take-out/", building.take_out, name="lms_course_take_out"),
         path("training/courses/<int:pk>/team/", team.course_team, name="lms_course_team"),
+        path("training/courses/<int:pk>/release/", release.release, name="lms_course_release"),
+        path("training/courses/<int:pk>/versions/", release.versions, name="lms_course_versions"),
         path("training/courses/new/", wizard.new_course, name="lms_course_new"),
         path("training/courses/<int:pk>/about/", wizard.about, name="lms_course_about"),
         path("training/courses/<int:pk>/outcomes/", wizard.outcomes, name="lms_course_outcomes"),

@@ -25,6 +25,7 @@ class LearningEvent(Record):
         FINISHED = "finished", _("Finished")
         COMPLETED = "completed", _("Course completed")
         GATE = "gate", _("Gate passed")
+        TAKEN_OVER = "taken_over", _("Taken over from the completion before")
         RECALLED = "recalled", _("Completion from elsewhere taken back")
 
     SCHEMA_VERSION = 1

@@ -146,6 +146,9 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:attempt_review": READ,
     "lms:commitments": READ,
     "lms:part": ("login 302 302 404*", "login 405*"),
+    "lms:changed": READ,
+    "lms:change_version": ("login 405*", "login 302 404*"),
+    "lms:renew": ("login 405*", "login 302 404*"),
     "lms:attempt_submit": ("login 405*", "login 302 404*"),
     "lms:my_reviews": (OWN_PAGE[0], "405*"),
     "lms:review_credit": ("405*", "login 404*"),
@@ -185,6 +188,8 @@ PEOPLE_ROWS = ("organizations", "teams", "people", "employments", "licenses", "m
 
 STUDIO: dict[str, tuple[str, str]] = {
     "lms_my_courses": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_course_release": (staff("200", "404", "404", "200"), staff("200", "404", "404", "200")),
+    "lms_course_versions": (staff("200", "404", "404", "200"), READ_ONLY),
     "lms_course_team": (staff("200", "404", "200", "200"), staff("302", "404", "302", "302")),
     "lms_course_new": (staff("home", "home", "200", "200"), staff("home", "home", "302", "302")),
     **dict.fromkeys(
@@ -194,6 +199,10 @@ STUDIO: dict[str, tuple[str, str]] = {
     ),
     "lms_course_done": (staff("200", "404", "404", "200"), READ_ONLY),
     "lms_course_text_picture": (staff("200", "404", "404", "200"), READ_ONLY),
+    "lms_course": (staff("200", "404", "404", "200"), READ_ONLY),
+    **dict.fromkeys(
+        ("lms_course_add", "lms_course_move", "lms_course_take_out"), (READ_ONLY, staff("302", "404", "404", "302"))
+    ),
     "lms_course_undo": (READ_ONLY, staff("302", "404", "404", "302")),
     "lms_media": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
     "lms_media_chooser": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),

@@ -10,7 +10,7 @@ from courses.studio.parts import Lesson, Piece
 from lms.base import clock
 from tests.factories.word import png
 
-STEPS = ("about", "outcomes", "lessons", "quiz", "check", "done", "text", "team", "undo")
+STEPS = ("about", "outcomes", "lessons", "quiz", "check", "done", "text", "team", "undo", "add", "move", "take_out")
 
 
 def arguments(course: Any, trainer: Any) -> dict[str, list[Any]]:
@@ -21,20 +21,24 @@ def arguments(course: Any, trainer: Any) -> dict[str, list[Any]]:
         user=trainer, at=clock.now(),
     )  # fmt: skip
     return {
+        "lms_course": [course.pk],
         **{f"lms_course_{step}": [course.pk] for step in STEPS},
         "lms_course_text_check": [course.pk, change.uuid],
         "lms_course_text_picture": [course.pk, change.uuid, 0],
     }
 
 
-def bodies(newcomer: Any) -> dict[str, Any]:
-    """Return what each form sends; ``newcomer`` is added to the team."""
+def bodies(newcomer: Any, part: Any) -> dict[str, Any]:
+    """Return what each form sends; ``newcomer`` is added to the team, ``part`` is moved and taken out."""
     about = {"title": "New course", "summary": "What it is about."}
     return {
         "lms_course_new": about,
         "lms_course_about": about,
         "lms_course_outcomes": {"outcomes": "Ask first."},
         "lms_course_lessons": {"title": "New lesson"},
+        "lms_course_add": {"kind": "lesson", "title": "New part"},
+        "lms_course_move": {"part": part.pk, "to": "down"},
+        "lms_course_take_out": {"part": part.pk},
         "lms_course_quiz": {
             "stem": "Whom do you ask?", "answer_0": "A relative", "feedback_0": "No.", "answer_1": "The patient",
             "feedback_1": "Yes.", "right": "1",
