@@ -26,6 +26,7 @@ from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewS
 from courses.reviews.ready import lacks_of
 from courses.reviews.setup import NAME
 from courses.reviews.workflow import ChecklistTask, ReviewRound
+from lms.base.pages import page_model
 from lms.organizations.models import Person
 
 
@@ -215,8 +216,7 @@ def _move(request: ReviewRequest, review: Review, *, at: datetime) -> None:
 
 
 def _renew(request: ReviewRequest) -> None:
-    if request.page is not None:
-        standing.renew(type(request.page).objects.get(pk=request.page.pk).specific)
+    standing.renew(page_model().objects.get(pk=request.page_id).specific)
 
 
 def approved_roles(request: ReviewRequest, sha256: str) -> set[str]:

@@ -352,3 +352,13 @@ def test_a_comment_has_words():
 def test_a_checklist_of_another_form_is_refused(value):
     with pytest.raises(ValidationError):
         valid_checklist(value)
+
+
+def test_a_request_whose_workflow_was_deleted_waits_for_nobody_and_can_be_taken_back():
+    request = asked()
+    WorkflowState.objects.all().delete()
+    request.refresh_from_db()
+    assert services.task_of(request) is None
+    services.take_back(request=request, person=request.requested_by, at=AT)
+    request.refresh_from_db()
+    assert request.state == STATES.WITHDRAWN
