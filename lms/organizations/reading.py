@@ -37,7 +37,7 @@ class Reading:
     def from_stored(cls, stored: object) -> Self:
         """Read what ``to_stored`` wrote; anything else counts as not chosen."""
         values = stored if isinstance(stored, Mapping) else {}
-        switches = {name: values[name] for name in SWITCHES if isinstance(values.get(name), bool)}
+        switches: dict[str, Any] = {name: values[name] for name in SWITCHES if isinstance(values.get(name), bool)}
         return cls(**switches, **_known(values))
 
     def to_stored(self) -> dict[str, Any]:
@@ -47,7 +47,8 @@ class Reading:
 
     def chosen(self, sent: Mapping[str, Any]) -> Self:
         """Return the choice of a form that was sent: a box that is not ticked is off, an unknown word changes nothing."""
-        return replace(self, **{name: bool(sent.get(name)) for name in SWITCHES}, **_known(sent))
+        changes: dict[str, Any] = {name: bool(sent.get(name)) for name in SWITCHES}
+        return replace(self, **changes, **_known(sent))
 
     def showing(self, keys: Iterable[str]) -> Self:
         """Return the same with what a page was asked to show."""
@@ -66,5 +67,5 @@ class Reading:
         return "".join(f" {name}" for name in names)
 
 
-def _known(values: Mapping[str, Any]) -> dict[str, str]:
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name, known in CHOICES.items() if values.get(name) in known}

@@ -203,7 +203,7 @@ def get_item(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
 @register.filter
 def holds_back(how: Reading | None, key: str) -> bool:
     """Tell whether a picture or recording is left out because the reader saves data; outside a page nothing is."""
-    return bool(how) and how.holds_back(key)
+    return how.holds_back(key) if how else False
 
 
 @register.filter

@@ -50,6 +50,10 @@ def test_the_choice_of_a_visitor_lives_in_the_session_until_the_person_has_one(c
     person = PersonFactory()
     client.force_login(person.user)
     assert "lms-text-larger" in client.get("/training/").content.decode()
+    client.post("/training/reading/", {"text_size": "normal", "spacing": "normal", "shortcuts": "1"})
+    assert "lms-text-" not in client.get("/training/").content.decode(), (
+        "what the visitor chose is replaced, not under it"
+    )
     client.post("/training/reading/", {"text_size": "large", "spacing": "normal", "shortcuts": "1"})
     client.logout()
     assert "lms-text-" not in client.get("/courses/").content.decode()
@@ -84,10 +88,13 @@ def test_keys_that_are_off_are_not_even_loaded(learner):
 
 
 @pytest.mark.filterwarnings("ignore:Exception ignored in. <function SpooledTemporaryFile")  # Wagtail leaves it open
-def test_with_less_data_a_picture_is_a_line_until_it_is_asked_for(learner, page):
+def test_with_less_data_a_picture_is_a_line_until_it_is_asked_for(page, sign_in):
     block = picture()
     pk = block["value"]["image"]["image"]
     lesson_page(page, "Map", body=[block])
+    person = PersonFactory()
+    enroll(person=person, course=record_of(page), at=AT)
+    learner = sign_in(person)
     address = "/courses/access-that-works/map/"
     assert "<img" in learner.get(address).content.decode()
     learner.post("/training/reading/", OPTIONS)
