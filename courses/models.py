@@ -10,16 +10,19 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from courses.recordings.models import CaptionTrack, Recording
 from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
 from courses.reviews.thanks import Credit, Payment
 from courses.reviews.workflow import ChecklistTask, ChecklistTaskState, ReviewRound
 
 __all__ = [
+    "CaptionTrack",
     "ChecklistTask",
     "ChecklistTaskState",
     "Credit",
     "Fact",
     "Payment",
+    "Recording",
     "Review",
     "ReviewComment",
     "ReviewRequest",

@@ -92,4 +92,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/enrollments/<uuid:uuid>/waive/", relief.waive, name="team_waive"),
     path("team/enrollments/<uuid:uuid>/unwaive/", relief.unwaive, name="team_unwaive"),
     path("", include("quizzes.urls")),
+    path("", include("courses.urls")),
 ]
