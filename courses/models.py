@@ -1,4 +1,4 @@
-"""Snippets of the courses app."""
+"""The tables of the app ``courses``: snippets, and the records of reviews and of the studio."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from courses.recordings.models import CaptionTrack, Recording
 from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
 from courses.reviews.thanks import Credit, Payment
 from courses.reviews.workflow import ChecklistTask, ChecklistTaskState, ReviewRound
+from courses.studio.records import BroughtPicture, CourseChange, CourseTeam
 
 __all__ = [
+    "BroughtPicture",
     "CaptionTrack",
     "ChecklistTask",
     "ChecklistTaskState",
+    "CourseChange",
+    "CourseTeam",
     "Credit",
     "Fact",
     "Payment",

@@ -8,9 +8,15 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Site
-from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    page_unpublished,
+    post_page_move,
+    workflow_cancelled,
+)
 
-from courses import outline, sites
+from courses import outline, sites, trainers
 from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
 from courses.reviews import services as reviews
 from lms.base import clock
@@ -106,3 +112,10 @@ def on_site_changed(**_kwargs: Any) -> None:
 def on_review_canceled(instance: Any, **_kwargs: Any) -> None:
     """Close a request for review that Wagtail ended, as publishing in the middle of it does."""
     reviews.close_canceled(workflow_state_id=instance.pk, at=clock.now())
+
+
+@receiver(copy_for_translation_done, dispatch_uid="lms_courses.translated")
+def on_translated(source_obj: Any, **_kwargs: Any) -> None:
+    """Let the trainers of a course write its translations too."""
+    if isinstance(source_obj, CourseMixin) and trainers.has_team(source_obj):
+        trainers.team_of(source_obj)

@@ -1,10 +1,17 @@
 """Registration in Wagtail's admin."""
 
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.models import Fact, Term
+from courses.studio import publishing, registration, scoping
 
 
 class FactViewSet(SnippetViewSet):
@@ -40,3 +47,38 @@ class TermViewSet(SnippetViewSet):
 
 register_snippet(FactViewSet)
 register_snippet(TermViewSet)
+
+
+@hooks.register("register_admin_urls")
+def studio_urls() -> list[URLPattern]:
+    """Add the pages of the studio."""
+    return registration.urls()
+
+
+hooks.register("register_admin_menu_item", registration.my_courses_item)
+hooks.register("before_publish_page", publishing.stop_unfinished)
+for action in scoping.silent_bulk_actions():
+    hooks.register("register_bulk_action", action, order=1)
+
+
+@hooks.register("construct_admin_api", order=1)
+def scoped_admin_api(router: Any) -> None:
+    """Let the admin's API show what a person may choose."""
+    router.register_endpoint("pages", scoping.ScopedPages)
+    router.register_endpoint("images", scoping.ScopedImages)
+    router.register_endpoint("documents", scoping.ScopedDocuments)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def scoped_page_chooser(pages: Any, request: HttpRequest) -> Any:
+    """Offer published pages, and drafts of one's own courses."""
+    return scoping.pages_of(request.user, pages)
+
+
+if apps.is_installed("wagtailmedia"):
+    from courses.studio import recordings
+
+    @hooks.register("register_admin_urls", order=-1)
+    def recording_urls() -> list[URLPattern]:
+        """Answer before ``wagtailmedia`` where it names collections of others."""
+        return recordings.urls()

@@ -100,7 +100,8 @@ class RecordingForm(BaseMediaForm):
                 try:
                     cleaned[name] = read(cleaned[name].read())
                 except CaptionsError as error:
-                    self.add_error(name, words_of(error))
+                    told = words_of(error)
+                    self.add_error(name, told)
         return cleaned
 
     def save(self, commit: bool = True) -> Recording:  # noqa: FBT001, FBT002  # Django's signature

@@ -56,6 +56,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:course_done": READ,
     "lms:certificate_state": READ,
     "lms:reflection": ("405*", "401 302 404*"),
+    "lms:recording": ("login 404 404 404 404 404 200 404 404 200 404", "login 405*"),
     "lms:certificates": OWN_PAGE,
     "lms:certificate_download": ("login 202 404*", "login 405*"),
     "lms:team": OWN_PAGE,
@@ -177,6 +178,17 @@ PEOPLE_VIEWS: dict[str, tuple[str, str]] = {
 """What holds for each kind of row below. Nothing is deleted."""
 PEOPLE_ROWS = ("organizations", "teams", "people", "employments", "licenses", "memberships")
 
+STUDIO: dict[str, tuple[str, str]] = {
+    "lms_my_courses": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_course_team": (staff("200", "404", "200", "200"), staff("302", "404", "302", "302")),
+    "lms_media": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
+    "lms_media_chooser": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
+    "lms_media_chooser_typed": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
+    "lms_media_upload": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
+    "lms_media_usage": (staff("404", "404", "404", "404"), staff("404", "404", "404", "404")),
+}
+"""Where trainers work: ``trainer`` leads the team of the course, ``other_trainer`` is a trainer of another one."""
+
 ADMIN: dict[str, tuple[str, str]] = {
     "lms_certificate_files": (MANAGED, MANAGED_READ_ONLY),
     "lms_certificate_file_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
@@ -185,6 +197,7 @@ ADMIN: dict[str, tuple[str, str]] = {
     "lms_attempts_waiting": (staff("200", "200", "home", "200"), READ_ONLY),
     "lms_attempt_grant": (READ_ONLY, staff("302", "404", "home", "302")),
     **DOORS_OF_ADMIN,
+    **STUDIO,
     "lms_system_status": (MANAGED, MANAGED_READ_ONLY),
     **{f"lms_{rows}:{view}": line for rows in PEOPLE_ROWS for view, line in PEOPLE_VIEWS.items()},
     "lms_person_chooser:choose": (staff("200", "200", "200", "200"), READ_ONLY),

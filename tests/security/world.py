@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from courses.trainers import appoint
+from courses.trainers import team_of as team_of_course
 from lms.base import clock
 from lms.certificates.models import Certificate
 from lms.flows import people
@@ -25,6 +26,7 @@ from lms.site.accounts import first
 from quizzes.models import Attempt, Question, Quiz
 from quizzes.services import save_response, start, submit
 from tests.factories import AT, OrganizationFactory, PersonFactory, publish_course, supervisor_of, team_of
+from tests.factories.media import recording
 from tests.factories.pages import SINGLE, course_page, lesson_page, path_page, record_of, reflection_block, text_block
 from tests.security import tools
 
@@ -147,8 +149,9 @@ def build() -> World:
     certificate = Certificate.objects.get(enrollment=done)
     staff = _staff()
     trainer, other_trainer = PersonFactory(legal_name="Tea Cher"), PersonFactory(legal_name="Oto Cher")
-    appoint(user=trainer.user, course_page=course)
+    appoint(user=trainer.user, course_page=course, lead=True)
     appoint(user=other_trainer.user, course_page=other_course)
+    film = recording(collection=team_of_course(course).collection)
     boss = supervisor_of(team, legal_name="Sue Pervisor")
     users = {
         "anonymous": None,
@@ -181,6 +184,7 @@ def build() -> World:
         "lms:course_done": [done.uuid],
         "lms:certificate_state": [done.uuid],
         "lms:reflection": [taking.uuid, block],
+        "lms:recording": [film.uuid, "file"],
         "lms:certificate_download": [certificate.uuid],
         "lms:team_person": [learner.uuid],
         "lms:team_person#other team": [other.uuid],
@@ -198,6 +202,10 @@ def build() -> World:
         "lms_verify:code": [certificate.verify_code],
         "lms_certificate_file_retry": [certificate.renditions.get().uuid],
         "lms_attempt_grant": [stuck.uuid, quiz.uuid],
+        "lms_course_team": [course.pk],
+        "lms_media_chooser_typed": ["video"],
+        "lms_media_upload": ["video"],
+        "lms_media_usage": [1],
         **{name: [course.pk] for name in PAGE_ROUTES},
         **{name: [Question.objects.first().pk] for name in QUESTION_ROUTES},
     }
@@ -211,6 +219,7 @@ def build() -> World:
         "lms:team_grant": grant,
         "lms:team_grant#other team": grant,
         "lms_attempt_grant": {"granted": 0},
+        "lms_course_team": {"do": "add", "email": other_trainer.user.email},
         "lms_verify:index": {"number": certificate.number, "name": "Haddad"},
         "lms:team_bundle": {"person": [str(learner.uuid)]},
     }
