@@ -162,18 +162,14 @@ def _activity(page: Any, module: str, length: int) -> ActivityData:
         instead_of=page.instead_of if isinstance(page, LessonMixin) else None,
         contents=tuple(
             ItemContent(
-                locale=each.locale.language_code, title=each.title, url=each.get_url() or "", content=_content(each)
+                locale=each.locale.language_code,
+                title=each.title,
+                url=each.get_url() or "",
+                content=each.edition_content(),
             )
             for each in translations
         ),
     )
-
-
-def _content(page: Any) -> dict[str, Any]:
-    if isinstance(page, QuizMixin):
-        keys = [str(block.value.key) for block in page.questions if block.value]
-        return {"questions": keys, "pass_mark": page.pass_mark, "attempts_allowed": page.attempts_allowed}
-    return {"body": list(page.body.raw_data), "content_note": page.content_note}
 
 
 OFFERS = (CourseMixin, PathMixin)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from courses.copies import show_edition
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.base.web import mark_private
@@ -65,6 +66,7 @@ def enter(page: Any, request: HttpRequest) -> HttpResponseBase | None:
         return refuse(request, page, access, course)
     if enrollment is not None and why_shut is None:
         learn.bookmark(enrollment=enrollment, activity_key=page.translation_key, at=at)
+        show_edition(page, enrollment)
     request.lms_enrollment = enrollment if why_shut is None else None  # type: ignore[attr-defined]
     request.lms_shut = shut  # type: ignore[attr-defined]
     return None

@@ -1,9 +1,11 @@
-"""Addresses of the courses app below the training prefix; ``lms.http.urls`` includes them."""
+"""Addresses of the training area that show parts of courses; included by ``lms.http.urls``, which gives the namespace."""
 
 from django.urls import URLPattern, URLResolver, path
 
+from courses import views
 from courses.recordings import views as recordings
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("parts/<uuid:key>/", views.part, name="part"),
     path("recordings/<uuid:uuid>/<slug:part>/", recordings.recording, name="recording"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.base import clock
 from lms.base.limits import SAVE, START, limited
+from lms.base.reading import here, language_read
 from lms.base.web import mark_private, private
 from lms.enrollment.models import Enrollment
 from lms.flows.opening import PartShutError
@@ -21,7 +22,7 @@ from lms.organizations.viewer import person_of
 from lms.progress.rules import to_do
 from lms.progress.services import UnknownActivityError
 from lms.reflections import services as reflections
-from quizzes import kinds, saving, services, shown
+from quizzes import kinds, saving, services, shown, translations
 from quizzes.errors import AttemptClosedError, AttemptsUsedUpError, EmptyQuizError, StaleResponseError
 from quizzes.follow_up import COMMITMENT
 from quizzes.kinds.base import ResponseError
@@ -46,18 +47,18 @@ def start(request: HttpRequest, activity: UUID) -> HttpResponse:
     if enrollment is None:
         raise Http404
     try:
-        attempt = services.start(enrollment=enrollment, quiz=quiz, at=clock.now())
+        attempt = services.start(enrollment=enrollment, quiz=quiz, at=clock.now(), locale=language_read())
     except AttemptsUsedUpError:
         messages.error(request, _("You have used all attempts. Your trainer or supervisor can grant another one."))
-        return redirect(quiz.url)
+        return redirect(here(quiz.url))
     except PartShutError:
-        return redirect(quiz.url)
+        return redirect(here(quiz.url))
     except UnknownActivityError:
         messages.error(request, _("This quiz is no longer part of your course. What you did stays on record."))
         return redirect("lms:why", enrollment.uuid)
     except EmptyQuizError:
         messages.error(request, _("This quiz has no questions yet. Its trainer has to add some first."))
-        return redirect(quiz.url)
+        return redirect(here(quiz.url))
     return redirect("lms:attempt_question", attempt.uuid, 1)
 
 
@@ -70,6 +71,7 @@ def _rows(request: HttpRequest, uuid: UUID) -> list[AttemptQuestion]:
     )
     if not rows:
         raise Http404
+    translations.tell(rows, locale=language_read(), source=rows[0].attempt.enrollment.course.language)
     return rows
 
 
@@ -199,7 +201,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Submit once; a double click lands on the same result."""
     try:
-        services.submit(attempt_uuid=uuid, user_id=request.user.pk, at=clock.now())
+        services.submit(attempt_uuid=uuid, user_id=request.user.pk, at=clock.now(), locale=language_read())
     except Attempt.DoesNotExist as error:
         raise Http404 from error
     return redirect("lms:attempt", uuid)
@@ -216,7 +218,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrollment = attempt.enrollment
     outline = enrollment.edition.outline
     key = str(attempt.quiz.activity.key)
-    ahead = () if enrollment.course.is_gone else to_do(outline, enrollment.progress.state)
+    ahead = to_do(outline, enrollment.progress.state)
     upcoming = next((item for item in ahead if item["key"] != key), None)
     context = {
         "attempt": attempt,
@@ -225,7 +227,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "objectives": shown.objectives(rows, outline.get("objectives", [])),
         "completed": enrollment.progress.is_learned_here,
         "upcoming": upcoming,
-        "offered": not enrollment.course.is_gone and any(item["key"] == key for item in outline["items"]),
+        "offered": any(item["key"] == key for item in outline["items"]),
         "left": services.attempts_left(enrollment=enrollment, quiz=attempt.quiz),
         "place": "learning",
     }

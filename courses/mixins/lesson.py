@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
 from django.db import models
@@ -16,6 +17,7 @@ from courses.embeds import embed_of
 from courses.mixins.completing import LessonRuleMixin
 from courses.mixins.opening import OpeningMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
+from lms.catalog.models import EditionItem
 from lms.organizations.viewer import person_of
 from lms.reflections import services as reflections
 
@@ -32,8 +34,21 @@ class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
     template = "courses/lesson.html"
     mixin_panels: ClassVar = [FieldPanel("content_note"), FieldPanel("body")]
 
+    tells_its_content: ClassVar[bool] = True
+
     class Meta:
         abstract = True
+
+    def edition_content(self) -> dict[str, Any]:
+        """Return what an edition keeps of it: what is read, and nothing of how it is offered."""
+        return {"body": list(self.body.raw_data), "content_note": self.content_note}
+
+    def show_copy(self, kept: EditionItem) -> None:
+        """Show the copy of an edition, in memory alone."""
+        page: Any = self
+        page.title = kept.title
+        self.content_note = kept.content.get("content_note", "")
+        self.body = json.dumps(kept.content.get("body", []))
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the lesson, or say what to do to get in."""

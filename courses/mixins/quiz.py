@@ -17,8 +17,10 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from courses.mixins.completing import PartMixin
 from courses.mixins.opening import OpeningMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
+from lms.catalog.models import EditionItem
 from quizzes import services
 from quizzes.models import Question, Quiz
+from quizzes.pinned import described
 
 
 class QuizQuestionsBlock(blocks.StreamBlock):
@@ -64,20 +66,41 @@ class QuizMixin(PartMixin, OpeningMixin, LearnerPageMixin):
         FieldPanel("questions"),
     ]
 
+    tells_its_content: ClassVar[bool] = False
+    """Its questions live in the bank, so telling would cost more statements than reading the copy."""
+    asked_count: int | None = None
+
     class Meta:
         abstract = True
+
+    def edition_content(self) -> dict[str, Any]:
+        """Return what an edition keeps of it: what is asked, and nothing of how it is offered."""
+        questions = described(block.value for block in self.questions if block.value)
+        return {"questions": questions, "pass_mark": self.pass_mark, "intro": self.intro}
+
+    def show_copy(self, kept: EditionItem) -> None:
+        """Show the copy of an edition, in memory alone."""
+        page: Any = self
+        page.title, self.intro = kept.title, kept.content.get("intro", "")
+        self.pass_mark = kept.content.get("pass_mark", self.pass_mark)
+        self.asked_count = len(kept.content.get("questions", []))
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the rules and a start button, or say what to do to get in."""
         refusal = enter(self, request)
         return super().serve(request, *args, **kwargs) if refusal is None else refusal
 
+    @property
+    def question_count(self) -> int:
+        """The number of questions of what is shown."""
+        return len(self.questions) if self.asked_count is None else self.asked_count
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the quiz record and the learner's attempts."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         enrollment = getattr(request, "lms_enrollment", None)
         quiz = Quiz.objects.select_related("activity").filter(activity__key=self.translation_key).first()  # type: ignore[attr-defined]
-        context.update(enrollment=enrollment, quiz=quiz, place="learning", count=len(self.questions))
+        context.update(enrollment=enrollment, quiz=quiz, place="learning", count=self.question_count)
         if enrollment is not None and quiz is not None:
             context.update(steps_of(request, enrollment, quiz.activity.key, ""))
             context.update(

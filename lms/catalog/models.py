@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import ClassVar
 
 import swapper
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.base.clock import site_day
 from lms.base.models import Record
+from lms.catalog.changes import Effect
 from lms.catalog.taxonomy import Competency
 
 PAGE = swapper.get_model_name("wagtailcore", "Page")
@@ -42,6 +44,12 @@ class Course(Record):
         INVITATION = "invitation", _("People with the invitation link may enroll themselves")
         ASSIGNED = "assigned", _("Only people to whom it is assigned take it")
 
+    class Renewal(models.TextChoices):
+        """What somebody does who renews a completion."""
+
+        CHANGED = "changed", _("Only what changed since they completed it")
+        ALL = "all", _("The whole course again")
+
     key = models.UUIDField(_("translation key"), unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COURSE)
     slug = models.CharField(_("short name"), max_length=255)
@@ -60,6 +68,10 @@ class Course(Record):
     minutes = models.PositiveIntegerField(_("learning minutes"), default=0)
     competencies = models.ManyToManyField(
         Competency, blank=True, related_name="courses", verbose_name=_("competencies")
+    )
+    renewal = models.CharField(_("renewing"), max_length=10, choices=Renewal.choices, default=Renewal.CHANGED)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("successor")
     )
 
     class Meta:
@@ -89,11 +101,6 @@ class Course(Record):
     def is_closed(self, at: datetime) -> bool:
         """Tell whether the last day to enroll is over, in the time zone of the site."""
         return self.closes_on is not None and site_day(at) > self.closes_on
-
-    @property
-    def is_gone(self) -> bool:
-        """Tell whether its page was deleted: nothing of it can be opened any more, its records stay."""
-        return not self.is_live and self.page_id is None
 
 
 class CourseTitle(models.Model):
@@ -159,10 +166,26 @@ class Activity(Record):
 
 
 class CourseEdition(Record):
-    """What a course consisted of when it was published: outline, rule and copies of the content.
+    """What a course consisted of when it was released: outline, rule and copies of the content.
 
     The form of ``outline`` is that of ``lms.catalog.outline.Outline``.
+    ``changes`` says what differs from the edition before, a line for each part: ``{key, kind, title, signs, effect}``.
+    PII: the author who released it.
     """
+
+    class Follow(models.TextChoices):
+        """What happens to people who are under way in the edition before."""
+
+        MOVE = "move", _("They go on in the new version")
+        CHOOSE = "choose", _("They go on in theirs, and may change to the new version")
+        STAY = "stay", _("They finish the version that they began")
+
+    class Class(models.TextChoices):
+        """What the changes ask of people who had done the parts."""
+
+        COSMETIC = Effect.COSMETIC.value, _("Correction: nothing to do again")
+        REREAD = Effect.REREAD.value, _("Read again")
+        RETEST = Effect.RETEST.value, _("Be tested again")
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
@@ -170,6 +193,13 @@ class CourseEdition(Record):
     sha256 = models.CharField(max_length=64)
     minutes = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    effect = models.CharField(max_length=10, choices=Class.choices, default=Class.COSMETIC)
+    follow = models.CharField(max_length=10, choices=Follow.choices, default=Follow.MOVE)
+    note = models.CharField(_("what changed, in a sentence"), max_length=300, blank=True)
+    changes = models.JSONField(default=list)
 
     class Meta:
         """Numbered within the course."""
@@ -180,6 +210,11 @@ class CourseEdition(Record):
 
     def __str__(self) -> str:
         return f"{self.course} · {self.number}"
+
+    @property
+    def in_use(self) -> bool:
+        """Tell whether somebody ever took the course: from then on no edition of it is rewritten (ADR 0071)."""
+        return self.course.enrollments.exists()
 
 
 class EditionItem(models.Model):

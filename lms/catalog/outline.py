@@ -183,6 +183,15 @@ def learning_minutes(activities: tuple[ActivityData, ...], *, choose: int) -> in
 
 
 def digest(value: Any) -> str:
-    """Return the SHA-256 of a JSON value in its canonical form (sorted keys, no spaces)."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """Return the SHA-256 of a JSON value in its canonical form (sorted keys, no spaces); days are written as ISO 8601."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_word)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON alone: days, times and ids become text."""
+    return json.loads(json.dumps(value, default=_word))
+
+
+def _word(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

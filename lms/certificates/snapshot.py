@@ -8,11 +8,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from lms.base.reading import direction_of
 from lms.conf import conf
 from lms.enrollment.models import Enrollment
 
 SCHEMA = 1
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 STATEMENT = "Not approved for continuing-education credit"
 SIGNATORIES: list[dict[str, str]] = []
 
@@ -62,7 +62,7 @@ def build(*, enrollment: Enrollment, number: str, verify_code: str, path_title: 
         "course_kind": course.kind,
         "edition": enrollment.edition.number,
         "language": enrollment.locale,
-        "direction": "rtl" if enrollment.locale.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "direction": direction_of(enrollment.locale),
         "learning_minutes": enrollment.edition.minutes,
         "completed_date": progress.completed_date.isoformat() if progress.completed_date else "",
         "time_zone": progress.time_zone,

@@ -202,12 +202,19 @@ def hidden_from_teams() -> list[tuple[int, int]]:
     return sorted(team_pairs(people=people) - stored)
 
 
-def follow_edition(*, course: Course, edition: CourseEdition) -> list[int]:
+def follow_edition(
+    *, course: Course, edition: CourseEdition, before: CourseEdition | None = None, only: Collection[int] | None = None
+) -> list[int]:
     """Move everybody who has not completed the course to the edition; return the ids of their enrollments.
 
-    A completion stays with the edition it was made on, also one that happens at this moment: it holds the row's lock.
+    ``before`` limits that to those who take this edition, ``only`` to these enrollments. A completion stays with the
+    edition it was made on, also one that happens at this moment: it holds the row's lock.
     """
     under_way = Enrollment.objects.open().filter(course=course, progress__completed_at__isnull=True)
+    if before is not None:
+        under_way = under_way.filter(edition=before)
+    if only is not None:
+        under_way = under_way.filter(pk__in=only)
     found = under_way.exclude(edition=edition).values_list("pk", flat=True)
     held = list(
         Enrollment.objects.filter(pk__in=list(found)).order_by("pk").select_for_update().values_list("pk", flat=True)

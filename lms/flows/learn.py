@@ -48,7 +48,7 @@ def open_activity(*, enrollment_id: int, activity_key: UUID, at: datetime) -> No
         enrollment = progress.lock(enrollment_id=enrollment_id)
         item = progress.item_of(enrollment=enrollment, key=activity_key)
         check_open(enrollment=enrollment, item=item, at=at)
-        if item["key"] in enrollment.progress.state:
+        if enrollment.progress.state.get(item["key"]) not in progress.UNTOUCHED:
             return
         opened = Result(done=False)
         progress.append(
@@ -118,6 +118,7 @@ def settle(*, enrollment_id: int, at: datetime) -> Outcome:
     """Count an enrollment anew after its edition changed; what is left may already be all done."""
     enrollment = progress.lock(enrollment_id=enrollment_id)
     was_complete = enrollment.progress.is_learned_here
+    progress.restate(enrollment=enrollment)
     progress.write(enrollment=enrollment, at=at)
     if was_complete or not enrollment.progress.is_learned_here:
         return _outcome(enrollment, None)
@@ -153,7 +154,7 @@ def take_back(*, records: Sequence[tuple[int, UUID]], actor: Person, at: datetim
         courses.add(enrollment.course_id)
     current = Course.objects.filter(pk__in=courses).values("edition")
     for edition in CourseEdition.objects.filter(pk__in=current).select_related("course").order_by("course_id"):
-        for pk in follow_edition(course=edition.course, edition=edition):
+        for pk in follow_edition(course=edition.course, edition=edition, only=[pk for pk, _record in records]):
             settle(enrollment_id=pk, at=at)
 
 

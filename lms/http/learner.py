@@ -101,7 +101,7 @@ def finish(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponse:
             activity_key=key,
             result=Result(),
             at=clock.now(),
-            idempotency_key=f"lesson:{enrollment.pk}:{key}",
+            idempotency_key=f"lesson:{enrollment.pk}:{key}:{item['serial']}",
         )
     except PartShutError:
         return redirect(item["url"])

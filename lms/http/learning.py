@@ -39,23 +39,18 @@ def my_learning_groups(person: Person, *, at: datetime) -> dict[str, Any]:
     rows = [_row(enrollment, at) for enrollment in enrollments]
     groups = [(code, [row for row in rows if row.status == code]) for code in ORDER]
     open_rows = [
-        row
-        for code, group in groups
-        for row in group
-        if code in TO_DO and row.enrollment.course.kind == "course" and not row.enrollment.course.is_gone
+        row for code, group in groups for row in group if code in TO_DO and row.enrollment.course.kind == "course"
     ]
     return {"groups": [(code, group) for code, group in groups if group], "next": open_rows[0] if open_rows else None}
 
 
 def _row(enrollment: Enrollment, at: datetime) -> Row:
     progress = enrollment.progress
-    if enrollment.course.is_gone:
-        return Row(enrollment, status_of(enrollment, at=at), "", "")
     shut = shut_parts(enrollment=enrollment, at=at, before=())
     step = resume_step(enrollment.edition.outline, progress.state, last_key=str(progress.last_key), shut=shut)
     return Row(
         enrollment,
         status_of(enrollment, at=at),
-        step["url"] if step else enrollment.course.url,
+        step["url"] if step else (enrollment.course.url if enrollment.course.is_live else ""),
         step["title"] if step else "",
     )

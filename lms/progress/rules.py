@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 DONE = "done"
 STARTED = "started"
+AGAIN = "again"
+"""It was done as it was before, and the edition asks for it again. To the rules that is open."""
 GATE = "gate:"
 
 

@@ -15,8 +15,12 @@ from lms.catalog.outline import OutlineItem
 from lms.enrollment.models import Enrollment
 from lms.organizations.models import Membership, Person
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
-from lms.progress.rules import DONE, STARTED, Rollup, rollup
+from lms.progress.replay import standing
+from lms.progress.rules import AGAIN, DONE, STARTED, Rollup, rollup
 from lms.progress.status import How
+
+UNTOUCHED = frozenset({None, AGAIN})
+"""The states of an activity without a record of its present requirement."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +110,11 @@ def event(
     locale: str = "",
 ) -> LearningEvent:
     """Return an unsaved event; ``at`` is both when it happened and when it is recorded."""
-    payload = {} if result is None else {"done": result.done, "score": result.score, "passed": result.passed}
+    payload: dict[str, object] = {}
+    if result is not None and item is not None:
+        payload = {"done": result.done, "score": result.score, "passed": result.passed}
+        if item["serial"] > 1:
+            payload["serial"] = item["serial"]
     return LearningEvent(
         enrollment=enrollment,
         activity_id=item["id"] if item else None,
@@ -126,7 +134,7 @@ def raise_record(*, enrollment: Enrollment, item: OutlineItem, result: Result, a
     """Raise the activity record in one statement: a first time is kept, a score and a pass only rise."""
     state = enrollment.progress.state.get(item["key"])
     done_at = at if result.done else None
-    if state is None:
+    if state in UNTOUCHED:
         ActivityRecord.objects.bulk_create(
             [
                 ActivityRecord(
@@ -159,11 +167,23 @@ def raise_record(*, enrollment: Enrollment, item: OutlineItem, result: Result, a
 def roll_up(*, enrollment: Enrollment, item: OutlineItem, done: bool, at: datetime) -> Rollup:
     """Raise the activity's state and write the roll-up in one statement, with the completion where it is reached."""
     progress = enrollment.progress
-    if done or item["key"] not in progress.state:
+    if done or progress.state.get(item["key"]) in UNTOUCHED:
         progress.state[item["key"]] = DONE if done else STARTED
     progress.started_at = progress.started_at or at
     progress.last_key = UUID(item["key"])
     return write(enrollment=enrollment, at=at)
+
+
+def restate(*, enrollment: Enrollment) -> None:
+    """Set the progress object's state to what the records say of the edition that the learner takes now."""
+    records = ActivityRecord.objects.filter(enrollment=enrollment)
+    places = {
+        (activity, serial): DONE if done_at else STARTED
+        for activity, serial, done_at in records.values_list("activity_id", "requirement_serial", "done_at")
+    }
+    for item in enrollment.edition.outline["items"]:
+        enrollment.progress.state[item["key"]] = standing(places, item["id"], item["serial"])
+    enrollment.progress.state = {key: value for key, value in enrollment.progress.state.items() if value}
 
 
 def write(*, enrollment: Enrollment, at: datetime) -> Rollup:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from lms.base import clock
+from lms.base import clock, reading
 from lms.base import weave as weaving
 from lms.base.days import day_words
 from lms.base.icons import PATHS
@@ -177,6 +177,18 @@ def say_hour(value: datetime | None) -> str:
 def state_of(state: Mapping[str, str] | str, key: object) -> str:
     """Return the state of an activity by its key: ``done``, ``started`` or an empty text, also without an enrollment."""
     return state.get(str(key), "") if isinstance(state, Mapping) else ""
+
+
+@register.filter
+def here(address: str) -> str:
+    """Return an address of this site in the language that is read now."""
+    return reading.here(address)
+
+
+@register.filter
+def told_in(language: str) -> SafeString:
+    """Return the attributes of an element with words in this language, none where it is the one that is read."""
+    return reading.told_in(language)
 
 
 @register.filter

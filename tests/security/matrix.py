@@ -145,6 +145,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:attempt_save": ("405*", "401 200 404*"),
     "lms:attempt_review": READ,
     "lms:commitments": READ,
+    "lms:part": ("login 302 302 404*", "login 405*"),
     "lms:attempt_submit": ("login 405*", "login 302 404*"),
     "lms_verify:index": ("200*", "200*"),
     "lms_verify:code": ("200*", "200*"),

@@ -181,6 +181,7 @@ def build() -> World:
         "lms:enroll": [taking.course.uuid],
         "lms:activity_finish": [taking.uuid, lesson.translation_key],
         "lms:why": [taking.uuid],
+        "lms:part": [lesson.translation_key],
         "lms:course_done": [done.uuid],
         "lms:certificate_state": [done.uuid],
         "lms:reflection": [taking.uuid, block],
