@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.formats import date_format
@@ -19,6 +20,8 @@ from lms.base import weave as weaving
 from lms.base.days import day_words
 from lms.base.icons import PATHS
 from lms.enrollment.models import Enrollment
+from lms.organizations.reading import Reading
+from lms.organizations.viewer import LOAD
 from lms.progress.explain import Need
 from lms.progress.status import How, Status
 
@@ -188,3 +191,22 @@ def state_of(state: Mapping[str, str] | str, key: object) -> str:
 def get_item(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     """Return a value of a mapping by a key that is a variable; without a mapping there is none."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def holds_back(reading: Reading | None, key: str) -> bool:
+    """Tell whether a picture or recording is left out because the reader saves data; outside a page nothing is."""
+    return reading.holds_back(key) if reading else False
+
+
+@register.filter
+def load_address(reading: Reading | None, key: str) -> str:
+    """Return the address that shows one more picture or recording on this page, and leads to it."""
+    keys = sorted({key, *(reading.loaded if reading else ())})
+    return f"?{urlencode([(LOAD, each) for each in keys])}#load-{key}"
+
+
+@register.filter
+def add_text(text: str, more: object) -> str:
+    """Return a text with something that need not be a text behind it."""
+    return f"{text}{more}"
