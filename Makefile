@@ -10,7 +10,7 @@ RUN74 := .venv-wagtail74/bin/python
 TESTS74 := tests/flows tests/web tests/pages
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: help demo test demo-check production-check reminders-check screenshots bench env judges libraries browser lint types floors migrations unit wagtail74 clean
+.PHONY: help demo test demo-check production-check reminders-check screenshots bench env judges libraries browser lint types floors migrations strings unit wagtail74 clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -77,6 +77,9 @@ floors:
 
 migrations:
 	@LMS_VAR_DIR=$$(mktemp -d) $(RUN) -m lms makemigrations --check --dry-run
+
+strings: env ## Collect the marked strings into lms/locale, compile it, and say how far each language is
+	@$(RUN) -m tests.harness.catalogs
 
 unit:
 	@.venv/bin/coverage erase

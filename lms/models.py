@@ -1,6 +1,7 @@
 """The tables of the app ``lms``, re-exported from its applets."""
 
 from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle, EditionItem
+from lms.catalog.support import SupportContact
 from lms.catalog.taxonomy import Competency, Framework
 from lms.certificates.models import Award, Certificate, Rendition
 from lms.enrollment.models import Enrollment, TeamEnrollment
@@ -11,7 +12,7 @@ from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.outside.models import LiveSession, OutsideRecord, Proof, RecordRun
-from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
+from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent, LessonSignals
 from lms.reflections.models import Reflection
 from lms.requirements.models import Assignment, AssignmentItem, Extension, Nudge, Waiver
 
@@ -35,6 +36,7 @@ __all__ = [
     "ImportRun",
     "Invitation",
     "LearningEvent",
+    "LessonSignals",
     "License",
     "LiveSession",
     "Membership",
@@ -49,6 +51,7 @@ __all__ = [
     "RecordRun",
     "Reflection",
     "Rendition",
+    "SupportContact",
     "Team",
     "TeamEnrollment",
     "Waiver",

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.test.client import Client
+from django.utils import translation
 
 from tests.harness import postgres
 
@@ -39,7 +40,8 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Give a fresh copy after a test that committed: flushing would lose Wagtail's root page."""
     result = yield
     marker = item.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
+    marked = marker is not None and marker.kwargs.get("transaction")
+    if marked or "transactional_db" in getattr(item, "fixturenames", ()):
         _renew_database()
     return result
 
@@ -49,6 +51,14 @@ def _own_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Take back a language that a request or a test activated: it belongs to the thread and would reach the next test."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -17,16 +17,30 @@ from django.db import transaction
 from django.utils.html import format_html, format_html_join
 from wagtail.blocks.base import get_error_json_data
 from wagtail.fields import StreamField
-from wagtail.models import get_page_models
+from wagtail.models import Locale
 
 from courses.mixins import CatalogMixin, CourseMixin, LessonMixin, PathMixin, QuizMixin
+from courses.mixins.about import Level
 from courses.models import Fact
+from courses.pagewriting import page_class
 from courses.pathfile.blocks import stable_id, stream
 from courses.pathfile.content import PathFileError, WrittenCourse, WrittenPath
+from courses.pathfile.translating import Translating, languages_of
+from courses.receivers import together
+from lms.catalog import loading, shipped
+from lms.catalog.taxonomy import Competency
 from lms.conf import conf
 from quizzes.bank import write_question
 from quizzes.kinds.base import ContentError
 from quizzes.models import Question
+
+TAGS = {
+    "clas": shipped.CLAS,
+    "topics": shipped.TOPICS,
+    "populations": shipped.POPULATIONS,
+    "marked": shipped.COUNTS_FOR,
+}
+"""The fields of a course file that hold codes, with the framework of each."""
 
 
 @transaction.atomic
@@ -36,6 +50,12 @@ def publish_path(written: WrittenPath, *, home: Any, at: datetime, live: bool = 
     ``home`` is the page over the catalog, which is made where the site has none. Without ``live`` the pages stay drafts.
     Raises PathFileError when something is not valid on a page; nothing is kept then.
     """
+    loading.load_shipped()
+    with together():
+        return _publish(written, home=home, at=at, live=live)
+
+
+def _publish(written: WrittenPath, *, home: Any, at: datetime, live: bool) -> list[str]:
     run = _Run(written=written, at=at, live=live)
     catalog = run.catalog(home)
     pages = [run.course(catalog, course) for course in written.courses]
@@ -45,20 +65,11 @@ def publish_path(written: WrittenPath, *, home: Any, at: datetime, live: bool = 
             {"type": "course", "id": stable_id("path", str(page.translation_key)), "value": page.pk} for page in pages
         ]
     }
-    run.page(catalog, PathMixin, written.fields["slug"], values)
+    path = run.page(catalog, PathMixin, written.fields["slug"], values)
+    for language in languages_of(written):
+        translating = Translating(written, language, at, live, check=_check, differs=_differs, titles=run.titles)
+        translating.path(catalog, path, pages)
     return run.titles
-
-
-def page_class(mixin: type[Any]) -> Any:
-    """Return the page class of this site that is made of a mixin.
-
-    Raises PathFileError when there is none, or more than one to choose from.
-    """
-    found = [model for model in get_page_models() if issubclass(model, mixin)]
-    if len(found) != 1:
-        names = ", ".join(model._meta.label for model in found) or "no class"
-        raise PathFileError(f"One page class is needed for {mixin.__name__}, and this site has {names}.")
-    return found[0]
 
 
 @dataclass
@@ -77,6 +88,8 @@ class _Run:
     def course(self, catalog: Any, course: WrittenCourse) -> Any:
         """Write a course with its lessons and its quiz; return its page."""
         fields, offer = course.fields, self.written.fields
+        if fields["level"] not in Level.values:
+            raise PathFileError(f"{course.slug}: level is one of {', '.join(Level.values)}.")
         values = {name: fields[name] for name in ("title", "summary", "audience", "level")} | {
             "content_note": fields.get("content_note", ""),
             "counts_for": offer["counts_for"],
@@ -86,6 +99,7 @@ class _Run:
                 for number, text in enumerate(fields["objectives"], 1)
             ],
             "references": _references(fields.get("references", [])),
+            "competencies": _tags(course.slug, fields),
         }
         page = self.page(catalog, CourseMixin, course.slug, values)
         facts = {fact["id"]: _fact(fact) for fact in course.facts}
@@ -145,6 +159,19 @@ def _page_fields(written: dict[str, Any]) -> dict[str, Any]:
     return {name: written[name] for name in ("title", "intro")}
 
 
+def _tags(name: str, fields: dict[str, Any]) -> tuple[Competency, ...]:
+    """Return the tags that a course names by the codes of the frameworks that come with the product."""
+    found: list[Competency] = []
+    for field_name, slug in TAGS.items():
+        codes = {str(code) for code in fields.get(field_name, [])}
+        rows = list(Competency.objects.filter(framework__slug=slug, code__in=codes))
+        unknown = codes - {row.code for row in rows}
+        if unknown:
+            raise PathFileError(f"{name}: {field_name} has no {min(unknown)}.")
+        found += rows
+    return tuple(found)
+
+
 def _stream(lesson: dict[str, Any], *, name: str, facts: dict[str, int]) -> list[dict[str, Any]]:
     try:
         return stream(lesson, name=name, facts=facts)
@@ -162,9 +189,10 @@ def _references(rows: list[dict[str, str]]) -> str:
 
 def _fact(fact: dict[str, Any]) -> int:
     names = ("statement", "value", "source", "source_year", "url", "note")
-    row = Fact.objects.filter(slug=fact["id"]).first()
+    locale = Locale.get_default()
+    row = Fact.objects.filter(slug=fact["id"], locale=locale).first()
     if row is None:
-        row = Fact(slug=fact["id"], **{name: fact.get(name, "") for name in names})
+        row = Fact(slug=fact["id"], locale=locale, **{name: fact.get(name, "") for name in names})
         row.full_clean()
         row.save()
     return int(row.pk)
@@ -191,8 +219,12 @@ def _words(errors: dict[str, Any]) -> str:
 
 def _differs(page: Any, wanted: Any, values: dict[str, Any]) -> bool:
     newest = page.get_latest_revision_as_object()
-    names = [page._meta.get_field(name) for name in values]
-    return any(
-        field.get_prep_value(getattr(newest, field.name)) != field.get_prep_value(getattr(wanted, field.name))
-        for field in names
-    )
+    return any(_stored(newest, name) != _stored(wanted, name) for name in values)
+
+
+def _stored(page: Any, name: str) -> Any:
+    """Return the value of a field as it is compared."""
+    found = page._meta.get_field(name)
+    if found.many_to_many:
+        return {row.pk for row in getattr(page, name).all()}
+    return found.get_prep_value(getattr(page, name))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,7 +30,12 @@ class Framework(models.Model):
         verbose_name_plural = _("frameworks")
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.edition})" if self.edition else self.name
+        return f"{self.said} ({self.edition})" if self.edition and self.edition not in self.name else self.said
+
+    @property
+    def said(self) -> str:
+        """Return the name in the reader's language, where it comes with the product."""
+        return translation.gettext(self.name)
 
 
 class Competency(models.Model):
@@ -59,3 +65,9 @@ class Competency(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
+
+    @property
+    def said(self) -> str:
+        """Return the label in the reader's language, where it comes with the product; a number goes before it."""
+        label = translation.gettext(self.label)
+        return f"{self.code}. {label}" if self.code.isdecimal() else label

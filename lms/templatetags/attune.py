@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.utils.formats import date_format
@@ -15,14 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from lms.base import clock
+from lms.base import clock, reading
 from lms.base import weave as weaving
 from lms.base.days import day_words
 from lms.base.icons import PATHS
+from lms.base.languages import name_of
 from lms.enrollment.models import Enrollment
-from lms.organizations.reading import Reading
-from lms.organizations.viewer import LOAD
-from lms.progress.explain import Need
 from lms.progress.status import How, Status
 
 register = template.Library()
@@ -87,6 +84,12 @@ def status(code: str, *, chip: bool = True, words: str = "") -> SafeString:
     name, role = STATUS_ICONS[code]
     classes = " ".join(part for part in ("lms-status", "lms-status--chip" if chip else "", role) if part)
     return format_html('<span class="{}">{}{}</span>', classes, icon(name), words or Status(code).label)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Say the name of a language in that language."""
+    return name_of(code)
 
 
 @register.filter
@@ -171,42 +174,24 @@ def say_hour(value: datetime | None) -> str:
 
 
 @register.filter
-def need_words(need: Need) -> str:
-    """Put what a course asks for into words."""
-    words = {
-        Need.READ_LESSON: _("Finish the lesson"),
-        Need.PASS_QUIZ: _("Pass the quiz"),
-        Need.COMPLETE_COURSE: _("Complete the course"),
-    }
-    return words[need]
-
-
-@register.filter
 def state_of(state: Mapping[str, str] | str, key: object) -> str:
     """Return the state of an activity by its key: ``done``, ``started`` or an empty text, also without an enrollment."""
     return state.get(str(key), "") if isinstance(state, Mapping) else ""
 
 
 @register.filter
+def here(address: str) -> str:
+    """Return an address of this site in the language that is read now."""
+    return reading.here(address)
+
+
+@register.filter
+def told_in(language: str) -> SafeString:
+    """Return the attributes of an element with words in this language, none where it is the one that is read."""
+    return reading.told_in(language)
+
+
+@register.filter
 def get_item(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     """Return a value of a mapping by a key that is a variable; without a mapping there is none."""
     return mapping.get(key) if mapping else None
-
-
-@register.filter
-def holds_back(reading: Reading | None, key: str) -> bool:
-    """Tell whether a picture or recording is left out because the reader saves data; outside a page nothing is."""
-    return reading.holds_back(key) if reading else False
-
-
-@register.filter
-def load_address(reading: Reading | None, key: str) -> str:
-    """Return the address that shows one more picture or recording on this page, and leads to it."""
-    keys = sorted({key, *(reading.loaded if reading else ())})
-    return f"?{urlencode([(LOAD, each) for each in keys])}#load-{key}"
-
-
-@register.filter
-def add_text(text: str, more: object) -> str:
-    """Return a text with something that need not be a text behind it."""
-    return f"{text}{more}"

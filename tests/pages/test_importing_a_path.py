@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from courses import pagewriting
 from courses.models import Fact
 from courses.pages.models import CatalogPage, CoursePage, LessonPage
-from courses.pathfile import archive, publishing
-from courses.pathfile.content import PathFileError
+from courses.pathfile import archive
 from lms.catalog.models import Course, CourseEdition
 from lms.site.starter import reading
 from quizzes.models import Question, QuestionRevision
@@ -135,12 +135,12 @@ def test_a_file_that_is_not_there_and_a_site_without_a_front_page_are_told(bring
 
 
 def test_a_site_with_two_classes_for_one_kind_of_page_is_asked_for_one(monkeypatch):
-    monkeypatch.setattr(publishing, "get_page_models", lambda: [CoursePage, CoursePage])
-    with pytest.raises(PathFileError, match=r"has lms_pages\.CoursePage, lms_pages\.CoursePage"):
-        publishing.page_class(CoursePage)
-    monkeypatch.setattr(publishing, "get_page_models", list)
-    with pytest.raises(PathFileError, match="has no class"):
-        publishing.page_class(CoursePage)
+    monkeypatch.setattr(pagewriting, "get_page_models", lambda: [CoursePage, CoursePage])
+    with pytest.raises(pagewriting.PageClassError, match=r"has lms_pages\.CoursePage, lms_pages\.CoursePage"):
+        pagewriting.page_class(CoursePage)
+    monkeypatch.setattr(pagewriting, "get_page_models", list)
+    with pytest.raises(pagewriting.PageClassError, match="has no class"):
+        pagewriting.page_class(CoursePage)
 
 
 def test_the_starter_path_is_written_into_a_file_and_a_place_that_is_none_is_told(tmp_path, capsys):

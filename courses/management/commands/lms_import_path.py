@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Site
 
+from courses.pagewriting import PageClassError
 from courses.pathfile.archive import MOST_BYTES, unpack
 from courses.pathfile.content import PathFileError, digest, read
 from courses.pathfile.publishing import publish_path
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             with file.open("rb") as archive:
                 files = unpack(archive.read(MOST_BYTES + 1))
             titles = publish_path(read(files), home=site.root_page.specific, at=clock.now(), live=not draft)
-        except (PathFileError, ValidationError, OSError) as error:
+        except (PathFileError, PageClassError, ValidationError, OSError) as error:
             raise CommandError(f"{file}: {error}") from error
         done = f"Pages {'saved as drafts' if draft else 'published'}: {len(titles)}" if titles else "All is up to date"
         self.stdout.write(f"{done}. Content {digest(files)}.")

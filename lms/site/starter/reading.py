@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from courses.pathfile.content import PATH_FILE, WrittenCourse, WrittenPath, read
+from courses.pathfile.content import WrittenCourse, WrittenPath, read
 
 FOLDER = Path(__file__).parent
 
 
 def files() -> dict[str, bytes]:
     """Return all files of the path by their names in an archive."""
-    found = [FOLDER / PATH_FILE, *FOLDER.glob("courses/*/*")]
+    found = [*FOLDER.glob("path*.toml"), *FOLDER.glob("courses/*/*")]
     return {file.relative_to(FOLDER).as_posix(): file.read_bytes() for file in found}
 
 

@@ -1,0 +1,1 @@
+"""The studio: how trainers make courses without a word of Wagtail."""
