@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses import outline, sites
@@ -15,7 +15,10 @@ from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, Qui
 from lms.base import clock
 from lms.base.pages import page_model
 from lms.catalog import services as catalog
+from lms.catalog import version
 from lms.catalog.models import Activity, Course
+from lms.catalog.support import SupportContact
+from lms.catalog.taxonomy import Competency
 from lms.flows.publish import publish
 from quizzes.bank import sync_quiz
 
@@ -70,14 +73,16 @@ def _course_above(page: Any) -> Any:
 
 @receiver([page_published, page_unpublished], dispatch_uid="lms_courses.published")
 def on_published(instance: Any, **_kwargs: Any) -> None:
-    """Sync after publishing and unpublishing."""
+    """Sync after publishing and unpublishing; the catalog page itself shows its new words."""
     sync(instance)
+    version.renew()
 
 
 @receiver(post_page_move, dispatch_uid="lms_courses.moved")
 def on_moved(instance: Any, parent_page_before: Any, **_kwargs: Any) -> None:
     """Sync the course that a part left and the one it came to."""
     page = instance.specific
+    version.renew()
     sync(page)
     before = parent_page_before.specific
     if isinstance(page, PARTS) and isinstance(before, (CourseMixin, ModuleMixin)):
@@ -98,3 +103,12 @@ def on_deleted(instance: Any, **_kwargs: Any) -> None:
 def on_site_changed(**_kwargs: Any) -> None:
     """Forget the site that the cache keeps."""
     sites.forget()
+    version.renew()
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="lms_courses.restriction")
+@receiver([post_save, post_delete], sender=SupportContact, dispatch_uid="lms_courses.support")
+@receiver([post_save, post_delete], sender=Competency, dispatch_uid="lms_courses.competency")
+def on_shown_changed(**_kwargs: Any) -> None:
+    """Forget what the cache keeps of the catalog and the support contacts."""
+    version.renew()

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 
+from courses import kept
 from courses.serving import LearnerPageMixin
 from courses.sites import site_of
 from lms.base.pages import page_model
@@ -36,11 +37,17 @@ class CoursePageRouteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Set the route for course pages."""
-        if request.method in {"GET", "HEAD"} and request.path.startswith(conf.CATALOG_URL):
-            page = find(request)
-            if page is not None:
-                setattr(request, ATTRIBUTE, page.route(request, []))
-        return self.get_response(request)
+        if request.method not in {"GET", "HEAD"} or not request.path.startswith(conf.CATALOG_URL):
+            return self.get_response(request)
+        known = kept.find(request)
+        if known is not None:
+            return known
+        page = find(request)
+        if page is not None:
+            setattr(request, ATTRIBUTE, page.route(request, []))
+        response = self.get_response(request)
+        kept.keep(request, response)
+        return response
 
 
 def find(request: HttpRequest) -> Any:

@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 import swapper
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from wagtail.search import index
 
 from lms.base.models import Record
 from lms.catalog.taxonomy import Competency
@@ -18,7 +21,15 @@ from lms.catalog.taxonomy import Competency
 PAGE = swapper.get_model_name("wagtailcore", "Page")
 
 
-class Course(Record):
+class CourseQuerySet(models.QuerySet["Course"]):
+    """Courses and paths."""
+
+    def listed(self) -> CourseQuerySet:
+        """Return what stands in the catalog: open, and published."""
+        return self.filter(status=Course.Status.LIVE, edition__isnull=False)
+
+
+class Course(index.Indexed, Record):
     """A course, or a path: a path's activities are whole courses. ``key`` is the page's translation key."""
 
     class Kind(models.TextChoices):
@@ -50,6 +61,17 @@ class Course(Record):
         Competency, blank=True, related_name="courses", verbose_name=_("competencies")
     )
 
+    objects = CourseQuerySet.as_manager()
+
+    search_auto_update = False
+    """``lms.catalog.search.enter`` writes the index, once the titles and tags are there."""
+    search_fields: ClassVar = [
+        index.SearchField("title", boost=4),
+        index.SearchField("words_of_search"),
+        index.AutocompleteField("title"),
+        index.AutocompleteField("words_of_search"),
+    ]
+
     class Meta:
         """Names."""
 
@@ -58,6 +80,15 @@ class Course(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def words_of_search(self) -> str:
+        """Return what a search finds it by besides its title: all languages, objectives and tags, and no lesson."""
+        lines = [text for each in self.titles.all() for text in (each.title, each.summary, each.words)]
+        tags = list(self.competencies.all())
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                lines += [f"{tag.framework.said} {tag.said}" if tag.is_numbered else tag.said for tag in tags]
+        return "\n".join(dict.fromkeys([self.summary, *lines]))
 
     @property
     def is_live(self) -> bool:

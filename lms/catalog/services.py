@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from lms.catalog import search, version
 from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle, EditionItem
 from lms.catalog.outline import ActivityData, CourseData, OutlineItem, digest
 
@@ -31,12 +32,15 @@ def sync_course(*, data: CourseData, at: datetime) -> Synced:
     course.competencies.set(data.competencies)
     activities = _write_activities(course, data, at)
     changed = _write_edition(course, data, activities, at)
+    search.enter(course)
+    version.renew()
     return Synced(course, changed)
 
 
 def retire(*, key: UUID, at: datetime) -> None:
     """Close a course whose page is gone or unpublished: records stay, nobody new can enroll."""
     Course.objects.filter(key=key).update(status=Course.Status.RETIRED)
+    version.renew()
 
 
 def _write_course(data: CourseData) -> Course:
