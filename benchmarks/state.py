@@ -48,13 +48,13 @@ def with_one_lesson_left(slug: str, count: int = LEARNERS) -> list[Request]:
     logins = range(LEARNERS, LEARNERS + count)
     before = first_enrollments(slug, logins)
     at = clock.now()
-    outline = before[0].edition.outline["items"]
+    outline = before[0].edition.outline
     cycle = 1 + (Enrollment.objects.filter(course_id=before[0].course_id).aggregate(n=Max("cycle"))["n"] or 1)
     rows = Enrollment.objects.bulk_create(
         Enrollment(person=row.person, course_id=row.course_id, edition=row.edition, cycle=cycle, enrolled_at=at)
         for row in before
     )
-    *done, last = outline
+    *done, last = outline["items"]
     ActivityRecord.objects.bulk_create(
         ActivityRecord(
             enrollment=row, activity_id=item["id"], requirement_serial=item["serial"], started_at=at, done_at=at

@@ -8,9 +8,12 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Case, Count, Q, QuerySet, Value, When
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from courses.filters import LENGTHS
+from lms.base.languages import name_of
+from lms.base.reading import direction_of, here, language_read, told_in
 from lms.catalog import shipped, version
 from lms.catalog.models import Course, CourseTitle
 from lms.catalog.taxonomy import Competency
@@ -27,12 +30,12 @@ class Language:
 
     code: str
     name: str
-    is_rtl: bool
+    direction: str
 
 
 @dataclass(frozen=True)
 class Card:
-    """A course as the catalog shows it; ``foreign`` is the language of title and summary, if not the reader's."""
+    """A course as the catalog shows it; ``told`` marks a title and a summary in another language than the reader's."""
 
     pk: int
     kind: str
@@ -40,7 +43,7 @@ class Card:
     url: str
     title: str
     summary: str
-    foreign: Language | None
+    told: SafeString
     minutes: int
     parts: int
     reviewed: tuple[Language, ...]
@@ -57,13 +60,8 @@ class Choice:
 
 
 def language_of(code: str) -> Language:
-    """Return a language; one that Django does not know is called by its code."""
-    try:
-        info = get_language_info(code)
-    except KeyError:
-        return Language(code, code, is_rtl=False)
-    name = str(info["name_local"])
-    return Language(code, name[:1].upper() + name[1:], is_rtl=bool(info["bidi"]))
+    """Return a language; one that nobody knows is called by its code."""
+    return Language(code, name_of(code), direction_of(code))
 
 
 def keys(rows: QuerySet[Course]) -> list[int]:
@@ -101,19 +99,17 @@ def _made(pks: list[int]) -> dict[int, Card]:
 
 def _card(course: Any) -> Card:
     titles = {title.locale: title for title in course.titles.all()}
-    reader = get_language() or ""
-    best = titles.get(reader)
-    language = best.locale if best else course.language
+    best = titles.get(language_read())
     reviewed = {course.language: True} | {code: title.reviewed for code, title in titles.items()}
     languages = [(language_of(code), done) for code, done in sorted(reviewed.items())]
     return Card(
         pk=course.pk,
         kind=course.kind,
         slug=course.slug,
-        url=(best.url if best else "") or course.url,
+        url=here((best.url if best else "") or course.url),
         title=best.title if best else course.title,
         summary=best.summary if best else course.summary,
-        foreign=None if language == reader else language_of(language),
+        told=told_in(best.locale if best else course.language),
         minutes=course.minutes,
         parts=course.parts,
         reviewed=tuple(each for each, done in languages if done),

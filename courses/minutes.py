@@ -13,7 +13,7 @@ from typing import Any
 
 TAG = re.compile(r"<[^>]+>")
 WORD = re.compile(r"\w[\w’'-]*")
-NOT_READ = {"id", "type", "kind", "url", "language", "image", "fact", "correct"}
+NOT_READ = {"id", "type", "kind", "level", "url", "language", "image", "fact", "correct"}
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from courses import minutes
 from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
-from lms.catalog.outline import ActivityData, CourseData, ItemContent, TitleData
+from courses.reviews.standing import notes_for
+from lms.catalog import services as catalog
+from lms.catalog.outline import (
+    ActivityData,
+    CourseData,
+    ItemContent,
+    Needs,
+    TitleData,
+    learning_minutes,
+    without_dead_ends,
+)
+from lms.catalog.standing import joined
 from lms.conf import conf
+from lms.progress import gates
 from quizzes import kinds
 
 
@@ -33,11 +46,17 @@ def course_data(page: Any) -> CourseData:
     parts = {inner.pk: parts_of(inner) for inner, _module in rows}
     whole = minutes.total(parts.values())
     speed = conf.READING_SPEED
-    activities = tuple(_activity(inner, module, parts[inner.pk].minutes(reading_speed=speed)) for inner, module in rows)
+    activities = without_dead_ends(
+        tuple(_activity(inner, module, parts[inner.pk].minutes(reading_speed=speed)) for inner, module in rows)
+    )
     return CourseData(
         **_offer(page),
+        review_note=joined(notes_for(page)),
         kind="course",
-        minutes=sum(activity.minutes for activity in activities),
+        minutes=learning_minutes(activities, choose=page.choose),
+        choose=page.choose,
+        gates=tuple(code for code in page.gates if code in gates.known()),
+        before=tuple(keys_before(page)),
         method={
             "words": whole.words,
             "reading_speed": speed,
@@ -53,23 +72,34 @@ def path_data(page: Any) -> CourseData:
     """Return the data of a path page for the catalog; courses that are not live are left out."""
     chosen = [block.value.specific for block in page.courses if block.value and block.value.live]
     courses = [course_data(course) for course in chosen if isinstance(course, CourseMixin)]
+    activities = tuple(
+        ActivityData(
+            key=course.key,
+            kind="course",
+            title=course.title,
+            minutes=course.minutes,
+            url=course.url,
+            required=page.choose is None,
+            target_key=course.key,
+            contents=(ItemContent(locale=course.language, title=course.title, url=course.url, content={}),),
+        )
+        for course in courses
+    )
     return CourseData(
         **_offer(page),
+        review_note=joined([note for course in courses for note in course.review_note.split(";")]),
         kind="path",
-        minutes=sum(course.minutes for course in courses),
-        activities=tuple(
-            ActivityData(
-                key=course.key,
-                kind="course",
-                title=course.title,
-                minutes=course.minutes,
-                url=course.url,
-                target_key=course.key,
-                contents=(ItemContent(locale=course.language, title=course.title, url=course.url, content={}),),
-            )
-            for course in courses
-        ),
+        minutes=learning_minutes(activities, choose=page.choose or 0),
+        choose=page.choose or 0,
+        activities=activities,
     )
+
+
+def keys_before(page: Any) -> list[UUID]:
+    """Return the keys of the courses to complete before, without those that wait for this one themselves."""
+    chosen = [block.value.specific for block in page.before if block.value]
+    keys = [course.translation_key for course in chosen if isinstance(course, CourseMixin)]  # type: ignore[attr-defined]
+    return [key for key in keys if page.translation_key not in catalog.waits_for(key)]
 
 
 def parts_of(page: Any) -> minutes.Parts:
@@ -82,7 +112,7 @@ def parts_of(page: Any) -> minutes.Parts:
 
 
 def _offer(page: Any) -> dict[str, Any]:
-    translations = [page, *page.get_translations().live().specific()]
+    translations = [page, *page.get_translations().live().filter(alias_of__isnull=True).specific()]
     return {
         "key": page.translation_key,
         "slug": page.slug,
@@ -91,8 +121,9 @@ def _offer(page: Any) -> dict[str, Any]:
         "language": page.locale.language_code,
         "url": page.get_url() or "",
         "page_id": page.pk,
-        "self_enroll": page.self_enroll,
-        "review_note": page.review_note,
+        "entry": page.entry,
+        "opens_on": page.opens_on,
+        "closes_on": page.closes_on,
         "live": page.live,
         "competencies": tuple(sorted(tag.pk for tag in page.competencies.all())),
         "titles": tuple(_title(each, page) for each in translations),
@@ -107,12 +138,12 @@ def _title(page: Any, source: Any) -> TitleData:
         summary=page.summary,
         url=page.get_url() or "",
         words="\n".join(objectives),
-        reviewed=page.pk == source.pk,
+        reviewed=page.pk == source.pk or getattr(page, "translation_is_reviewed", False),
     )
 
 
 def _activity(page: Any, module: str, length: int) -> ActivityData:
-    translations = [page, *page.get_translations().live().specific()]
+    translations = [page, *page.get_translations().live().filter(alias_of__isnull=True).specific()]
     return ActivityData(
         key=page.translation_key,
         kind="quiz" if isinstance(page, QuizMixin) else "lesson",
@@ -120,20 +151,20 @@ def _activity(page: Any, module: str, length: int) -> ActivityData:
         minutes=length,
         url=page.get_url() or "",
         module=module,
+        required=not page.by_choice,
+        needs=page.needs() if isinstance(page, LessonMixin) else Needs(),
+        opens=page.opens(),
+        instead_of=page.instead_of if isinstance(page, LessonMixin) else None,
         contents=tuple(
             ItemContent(
-                locale=each.locale.language_code, title=each.title, url=each.get_url() or "", content=_content(each)
+                locale=each.locale.language_code,
+                title=each.title,
+                url=each.get_url() or "",
+                content=each.edition_content(),
             )
             for each in translations
         ),
     )
-
-
-def _content(page: Any) -> dict[str, Any]:
-    if isinstance(page, QuizMixin):
-        keys = [str(block.value.key) for block in page.questions if block.value]
-        return {"questions": keys, "pass_mark": page.pass_mark, "attempts_allowed": page.attempts_allowed}
-    return {"body": list(page.body.raw_data), "content_note": page.content_note}
 
 
 OFFERS = (CourseMixin, PathMixin)

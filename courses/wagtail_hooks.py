@@ -1,10 +1,19 @@
 """Registration in Wagtail's admin."""
 
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from courses.models import Fact
+from courses import stale_report
+from courses.models import Fact, Term, Wording
+from courses.reviews import registration as reviews
+from courses.studio import home, publishing, registration, release, scoping
 
 
 class FactViewSet(SnippetViewSet):
@@ -20,8 +29,86 @@ class FactViewSet(SnippetViewSet):
     add_to_admin_menu = True
     base_url_path = "training/facts"
     inspect_view_enabled = True
-    list_display = ("statement", "value", "source_year", "checked_on")
+    list_display = ("statement", "value", "source_year", "checked_on", "review_by")
     search_fields = ("statement", "source")
 
 
+class TermViewSet(SnippetViewSet):
+    """Words of the glossary. As with facts, trainers choose them and administrators write them."""
+
+    model = Term
+    icon = "openquote"
+    menu_label = _("Glossary")
+    menu_order = 166
+    add_to_admin_menu = True
+    base_url_path = "training/glossary"
+    inspect_view_enabled = True
+    list_display = ("term", "definition")
+    search_fields = ("term", "definition")
+
+
+class WordingViewSet(SnippetViewSet):
+    """Advice on words. Trainers read the list, administrators write it."""
+
+    model = Wording
+    icon = "edit"
+    menu_label = _("Advice on words")
+    menu_order = 167
+    add_to_admin_menu = True
+    base_url_path = "training/words"
+    inspect_view_enabled = True
+    list_display = ("term", "instead", "why", "language")
+    list_filter = ("language",)
+    search_fields = ("term", "instead", "why")
+    ordering = ("term",)
+
+
 register_snippet(FactViewSet)
+register_snippet(TermViewSet)
+register_snippet(WordingViewSet)
+
+
+@hooks.register("register_admin_urls")
+def studio_urls() -> list[URLPattern]:
+    """Add the pages of the studio."""
+    return registration.urls()
+
+
+hooks.register("register_admin_menu_item", registration.my_courses_item)
+hooks.register("before_publish_page", publishing.stop_unfinished)
+hooks.register("after_publish_page", release.tell_what_waits)
+for action in scoping.silent_bulk_actions():
+    hooks.register("register_bulk_action", action, order=1)
+
+
+@hooks.register("construct_admin_api", order=1)
+def scoped_admin_api(router: Any) -> None:
+    """Let the admin's API show what a person may choose."""
+    router.register_endpoint("pages", scoping.ScopedPages)
+    router.register_endpoint("images", scoping.ScopedImages)
+    router.register_endpoint("documents", scoping.ScopedDocuments)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def scoped_page_chooser(pages: Any, request: HttpRequest) -> Any:
+    """Offer published pages, and drafts of one's own courses."""
+    return scoping.pages_of(request.user, pages)
+
+
+if apps.is_installed("wagtailmedia"):
+    from courses.studio import recordings
+
+    @hooks.register("register_admin_urls", order=-1)
+    def recording_urls() -> list[URLPattern]:
+        """Answer before ``wagtailmedia`` where it names collections of others."""
+        return recordings.urls()
+
+
+hooks.register("register_admin_urls", stale_report.urls)
+hooks.register("register_reports_menu_item", stale_report.menu_item)
+hooks.register("construct_homepage_panels", home.add_panel)
+hooks.register("register_admin_urls", reviews.review_urls)
+hooks.register("register_admin_menu_item", reviews.review_menu_item)
+hooks.register("register_page_header_buttons", reviews.header_button)
+hooks.register("before_publish_page", reviews.hold_back)
+hooks.register("before_bulk_action", reviews.hold_back_many)

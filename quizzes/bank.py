@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,9 @@ from lms.catalog.models import Activity
 from lms.catalog.outline import digest
 from quizzes import kinds
 from quizzes.models import Question, QuestionRevision, Quiz, QuizItem
+
+WATCHERS: list[Callable[[Question], None]] = []
+"""Told of a question whose content changed: what keeps the courses in step registers itself here."""
 
 
 @transaction.atomic
@@ -47,6 +50,8 @@ def write_question(
         made_by=user,
     )
     question.save(update_fields=["revision"])
+    for told in WATCHERS:
+        told(question)
     return question
 
 
@@ -56,6 +61,11 @@ def set_archived(*, question: Question, archived: bool, at: datetime) -> None:
     if archived != (question.archived_at is not None):
         question.archived_at = at if archived else None
         question.save(update_fields=["archived_at"])
+
+
+def sync_quiz_settings(*, activity: Activity, attempts_allowed: int | None, url: str) -> None:
+    """Write what of a published quiz holds for everybody at once, whatever edition they take."""
+    Quiz.objects.filter(activity=activity).update(attempts_allowed=attempts_allowed, url=url)
 
 
 @transaction.atomic

@@ -42,6 +42,7 @@ def save(request: HttpRequest, row: AttemptQuestion, *, at: datetime) -> int:
         revision=row.save_revision if kind.private else revision,
         flagged="flag" in request.POST,
         at=at,
+        locale=row.told_in,
     )
     if not kind.private:
         return saved.save_revision

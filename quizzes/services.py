@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,9 @@ from lms.enrollment.models import Enrollment
 from lms.flows import learn
 from lms.organizations.models import Person
 from lms.progress.services import Result, UnknownActivityError
-from quizzes import draw, grading, kinds, timing
+from quizzes import draw, grading, kinds, pinned, timing
 from quizzes.errors import AttemptClosedError, AttemptsUsedUpError, EmptyQuizError, StaleResponseError
-from quizzes.models import Attempt, AttemptGrant, AttemptQuestion, Quiz
+from quizzes.models import Attempt, AttemptGrant, AttemptQuestion, QuestionRevision, Quiz
 
 logger = logging.getLogger(__name__)
 
@@ -44,10 +45,10 @@ def open_attempt(*, enrollment: Enrollment, quiz: Quiz) -> Attempt | None:
 
 
 @transaction.atomic
-def start(*, enrollment: Enrollment, quiz: Quiz, at: datetime) -> Attempt:
+def start(*, enrollment: Enrollment, quiz: Quiz, at: datetime, locale: str = "") -> Attempt:
     """Start an attempt, or return the one under way. Questions and option orders are frozen here.
 
-    Raises AttemptsUsedUpError and EmptyQuizError.
+    Raises AttemptsUsedUpError, EmptyQuizError, and lms.flows.opening.PartShutError where the quiz does not open yet.
     """
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     running = open_attempt(enrollment=enrollment, quiz=quiz)
@@ -55,28 +56,26 @@ def start(*, enrollment: Enrollment, quiz: Quiz, at: datetime) -> Attempt:
         return running
     if attempts_left(enrollment=enrollment, quiz=quiz) == 0:
         raise AttemptsUsedUpError
+    asked = pinned.asked(enrollment=enrollment, quiz=quiz)
     attempt = Attempt.objects.create(
         enrollment=enrollment,
         quiz=quiz,
         number=Attempt.objects.filter(enrollment=enrollment, quiz=quiz).count() + 1,
         seed=draw.new_seed(),
-        locale=enrollment.locale,
-        pass_mark=quiz.pass_mark,
+        locale=locale or enrollment.locale,
+        pass_mark=asked.pass_mark,
         started_at=at,
         expires_at=timing.deadline(started_at=at, time_limit=quiz.time_limit),
     )
-    _freeze(attempt, quiz)
+    _freeze(attempt, quiz, asked.revisions)
     learn.open_activity(enrollment_id=enrollment.pk, activity_key=quiz.activity.key, at=at)
     return attempt
 
 
-def _freeze(attempt: Attempt, quiz: Quiz) -> None:
-    items = quiz.items.select_related("question__revision").order_by("position")
+def _freeze(attempt: Attempt, quiz: Quiz, revisions: Sequence[QuestionRevision]) -> None:
     rows = []
-    for position, item in enumerate(items, 1):
-        question, revision = item.question, item.question.revision
-        if revision is None:
-            continue
+    for position, revision in enumerate(revisions, 1):
+        question = revision.question
         kind = kinds.get(question.kind)
         order = kind.order(revision.content, draw.generator(seed=attempt.seed, key=str(question.key)))
         rows.append(
@@ -102,9 +101,19 @@ def _natural(key: str) -> tuple[int, str]:
 
 @transaction.atomic
 def save_response(
-    *, attempt_uuid: UUID, person: Person, position: int, response: Any, revision: int, flagged: bool, at: datetime
+    *,
+    attempt_uuid: UUID,
+    person: Person,
+    position: int,
+    response: Any,
+    revision: int,
+    flagged: bool,
+    at: datetime,
+    locale: str = "",
 ) -> AttemptQuestion:
     """Store one answer written over ``revision`` and return the row with its new revision.
+
+    ``locale`` is the language in which the question was read.
 
     Raises AttemptClosedError, StaleResponseError with the stored answer, and AttemptQuestion.DoesNotExist.
     """
@@ -120,15 +129,16 @@ def save_response(
     if row.save_revision != revision:
         raise StaleResponseError(row.response, row.save_revision)
     row.response, row.flagged, row.saved_at, row.save_revision = response, flagged, at, revision + 1
-    row.save(update_fields=["response", "flagged", "saved_at", "save_revision"])
+    row.locale = locale
+    row.save(update_fields=["response", "flagged", "saved_at", "save_revision", "locale"])
     return row
 
 
 @transaction.atomic
-def submit(*, attempt_uuid: UUID, user_id: int | None, at: datetime) -> Attempt:
+def submit(*, attempt_uuid: UUID, user_id: int | None, at: datetime, locale: str = "") -> Attempt:
     """Grade an open attempt on its frozen questions and hand the result to the course; a repeat returns the result.
 
-    ``user_id`` is the learner's login; None is the server itself at the deadline.
+    ``user_id`` is the learner's login; None is the server itself at the deadline. ``locale`` is the language that is read.
 
     Raises Attempt.DoesNotExist for somebody else's attempt.
     """
@@ -142,10 +152,10 @@ def submit(*, attempt_uuid: UUID, user_id: int | None, at: datetime) -> Attempt:
     _grade(rows)
     score = grading.score(((row.points or 0, row.max_points or 0) for row in rows), pass_mark=attempt.pass_mark)
     attempt.status = Attempt.Status.SUBMITTED if in_time else Attempt.Status.EXPIRED
-    attempt.submitted_at = at
+    attempt.submitted_at, attempt.locale = at, locale or attempt.locale
     attempt.points, attempt.max_points = score.points, score.max_points
     attempt.score, attempt.passed = score.percent, score.passed
-    attempt.save(update_fields=["status", "submitted_at", "points", "max_points", "score", "passed"])
+    attempt.save(update_fields=["status", "submitted_at", "locale", "points", "max_points", "score", "passed"])
     _hand_over(attempt, score, source="web" if user_id else "deadline", at=at)
     return attempt
 

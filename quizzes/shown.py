@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
+
+from lms.base.reading import told_in
 from quizzes import kinds
 from quizzes.kinds.base import ReviewLine
 from quizzes.models import AttemptQuestion
@@ -22,6 +25,7 @@ class Step:
     current: bool
     stem: str
     optional: bool
+    told: SafeString
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Reviewed:
     max_points: int
     lines: list[ReviewLine]
     note: str
+    told: SafeString
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ def steps(rows: Sequence[AttemptQuestion], current: int | None = None) -> list[S
             current=row.position == current,
             stem=str(row.frozen["stem"]),
             optional=kinds.get(row.kind).private,
+            told=told_in(row.told_in),
         )
         for row in rows
     ]
@@ -68,7 +74,7 @@ def question(row: AttemptQuestion, response: Any) -> dict[str, Any]:
     if row.kind == "ordering" and response:
         by_id = {option["id"]: option for option in public["options"]}
         public["options"] = [by_id[key] for key in response]
-    return {**public, "response": response, "count": len(public.get("options", []))}
+    return {**public, "response": response, "count": len(public.get("options", [])), "told": told_in(row.told_in)}
 
 
 def reviewed(rows: Sequence[AttemptQuestion]) -> list[Reviewed]:
@@ -82,6 +88,7 @@ def reviewed(rows: Sequence[AttemptQuestion]) -> list[Reviewed]:
             row.max_points or 0,
             kinds.get(row.kind).review(row.frozen, row.response, row.option_order),
             row.frozen["feedback"] if isinstance(row.frozen.get("feedback"), str) else "",
+            told_in(row.told_in),
         )
         for row in rows
         if not kinds.get(row.kind).private

@@ -14,12 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.base import clock
 from lms.base.limits import SAVE, START, limited
+from lms.base.reading import here, language_read
 from lms.base.web import mark_private, private
+from lms.catalog.said import item_said, say, title_said
 from lms.enrollment.models import Enrollment
+from lms.flows.opening import PartShutError
 from lms.organizations.viewer import person_of
+from lms.progress.rules import to_do
 from lms.progress.services import UnknownActivityError
 from lms.reflections import services as reflections
-from quizzes import kinds, saving, services, shown
+from quizzes import kinds, saving, services, shown, translations
 from quizzes.errors import AttemptClosedError, AttemptsUsedUpError, EmptyQuizError, StaleResponseError
 from quizzes.follow_up import COMMITMENT
 from quizzes.kinds.base import ResponseError
@@ -44,16 +48,18 @@ def start(request: HttpRequest, activity: UUID) -> HttpResponse:
     if enrollment is None:
         raise Http404
     try:
-        attempt = services.start(enrollment=enrollment, quiz=quiz, at=clock.now())
+        attempt = services.start(enrollment=enrollment, quiz=quiz, at=clock.now(), locale=language_read())
     except AttemptsUsedUpError:
         messages.error(request, _("You have used all attempts. Your trainer or supervisor can grant another one."))
-        return redirect(quiz.url)
+        return redirect(here(quiz.url))
+    except PartShutError:
+        return redirect(here(quiz.url))
     except UnknownActivityError:
         messages.error(request, _("This quiz is no longer part of your course. What you did stays on record."))
         return redirect("lms:why", enrollment.uuid)
     except EmptyQuizError:
         messages.error(request, _("This quiz has no questions yet. Its trainer has to add some first."))
-        return redirect(quiz.url)
+        return redirect(here(quiz.url))
     return redirect("lms:attempt_question", attempt.uuid, 1)
 
 
@@ -66,6 +72,13 @@ def _rows(request: HttpRequest, uuid: UUID) -> list[AttemptQuestion]:
     )
     if not rows:
         raise Http404
+    attempt = rows[0].attempt
+    course, quiz = attempt.enrollment.course, attempt.quiz
+    translations.tell(rows, locale=language_read(), source=course.language)
+    items = {item["key"]: item for item in attempt.enrollment.edition.outline["items"]}
+    title = title_said(items.get(str(quiz.activity.key)), quiz.title)
+    for row in rows:
+        row.attempt.quiz.title = title
     return rows
 
 
@@ -195,7 +208,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Submit once; a double click lands on the same result."""
     try:
-        services.submit(attempt_uuid=uuid, user_id=request.user.pk, at=clock.now())
+        services.submit(attempt_uuid=uuid, user_id=request.user.pk, at=clock.now(), locale=language_read())
     except Attempt.DoesNotExist as error:
         raise Http404 from error
     return redirect("lms:attempt", uuid)
@@ -212,17 +225,18 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrollment = attempt.enrollment
     outline = enrollment.edition.outline
     key = str(attempt.quiz.activity.key)
-    state = enrollment.progress.state
-    items = [] if enrollment.course.is_gone else outline["items"]
-    upcoming = next((item for item in items if state.get(item["key"]) != "done" and item["key"] != key), None)
+    ahead = to_do(outline, enrollment.progress.state)
+    upcoming = next((item for item in ahead if item["key"] != key), None)
+    source = enrollment.course.language
+    say([enrollment.course])
     context = {
         "attempt": attempt,
         "enrollment": enrollment,
         "reviewed": shown.reviewed(rows),
         "objectives": shown.objectives(rows, outline.get("objectives", [])),
         "completed": enrollment.progress.is_learned_here,
-        "upcoming": upcoming,
-        "offered": any(item["key"] == key for item in items),
+        "upcoming": item_said(upcoming, source=source) if upcoming else None,
+        "offered": any(item["key"] == key for item in outline["items"]),
         "left": services.attempts_left(enrollment=enrollment, quiz=attempt.quiz),
         "place": "learning",
     }

@@ -5,20 +5,41 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from courses.blocks.practice import CaseBlock, CheckBlock, ReflectionBlock, ResourcesBlock
-from courses.blocks.text import TEXT_FEATURES, CalloutBlock, FactBlock, PictureBlock
+from courses.blocks.knowledge import FactBlock, TermsBlock
+from courses.blocks.media import PictureBlock
+from courses.blocks.practice import CaseBlock, CheckBlock
+from courses.blocks.reflection import CommitmentBlock, ReflectionBlock
+from courses.blocks.resource import DocumentBlock, ReferencesBlock, ResourcesBlock
+from courses.blocks.tables import TableBlock
+from courses.blocks.text import (
+    AccordionBlock,
+    CalloutBlock,
+    ComparisonBlock,
+    HeadingBlock,
+    QuotationBlock,
+    TabsBlock,
+    TextBlock,
+)
 
 
 class LessonBody(blocks.StreamBlock):
-    """What a lesson is made of, grouped for the picker: teach, practice, reflect, resources."""
+    """What a lesson is made of, in the groups of the picker: teach, practice, reflect, resources, media."""
 
-    text = blocks.RichTextBlock(
-        features=TEXT_FEATURES, template="courses/blocks/text.html", group=_("Teach"), label=_("Text"), icon="pilcrow"
-    )
+    text = TextBlock(group=_("Teach"))
+    heading = HeadingBlock(group=_("Teach"))
     callout = CalloutBlock(group=_("Teach"))
-    image = PictureBlock(group=_("Teach"))
+    quotation = QuotationBlock(group=_("Teach"))
+    table = TableBlock(group=_("Teach"))
+    accordion = AccordionBlock(group=_("Teach"))
+    tabs = TabsBlock(group=_("Teach"))
+    terms = TermsBlock(group=_("Teach"))
     fact = FactBlock(group=_("Teach"))
     case = CaseBlock(group=_("Practice"))
+    comparison = ComparisonBlock(group=_("Practice"))
     check = CheckBlock(group=_("Practice"))
     reflection = ReflectionBlock(group=_("Reflect"))
+    commitment = CommitmentBlock(group=_("Reflect"))
+    document = DocumentBlock(group=_("Resources"))
     resources = ResourcesBlock(group=_("Resources"))
+    references = ReferencesBlock(group=_("Resources"))
+    image = PictureBlock(group=_("Media"))

@@ -1,13 +1,16 @@
-"""Blocks to practice with: case, knowledge check, private reflection and resources."""
+"""Blocks to practice with: case and knowledge check."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from courses.blocks.text import SHORT_FEATURES
+from courses.blocks.base import SHORT_FEATURES, LessonBlock
 
 
 class CasePartBlock(blocks.StructBlock):
@@ -32,7 +35,7 @@ class CasePartBlock(blocks.StructBlock):
         label = _("Part")
 
 
-class CaseBlock(blocks.StructBlock):
+class CaseBlock(LessonBlock):
     """A case vignette: people, scenes, a tempting choice and what follows, the repair, the ending and a debrief."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=160)
@@ -44,6 +47,22 @@ class CaseBlock(blocks.StructBlock):
         template = "courses/blocks/case.html"
         icon = "group"
         label = _("Case")
+        description = _("Invented people in a scene: a choice, what follows, the repair, and a debrief.")
+
+    def sample(self) -> dict[str, Any]:
+        """Return a short case."""
+        scene, debrief = (
+            gettext("The booked interpreter does not come."),
+            gettext("Ask at booking, and have a second way."),
+        )
+        return {
+            "title": gettext("The booked interpreter"),
+            "people": [gettext("Marisol, 34, an invented patient")],
+            "parts": [
+                {"kind": "scene", "text": f"<p>{scene}</p>"},
+                {"kind": "debrief", "text": f"<p>{debrief}</p>"},
+            ],
+        }
 
 
 class CheckOptionBlock(blocks.StructBlock):
@@ -58,8 +77,8 @@ class CheckOptionBlock(blocks.StructBlock):
         label = _("Answer")
 
 
-class CheckBlock(blocks.StructBlock):
-    """An ungraded knowledge check: open an answer to see what it means. Nothing is recorded."""
+class CheckBlock(LessonBlock):
+    """An ungraded knowledge check: open an answer to see what it means. Which answer somebody opens is not recorded."""
 
     question = blocks.TextBlock(label=_("Question"), rows=2)
     options = blocks.ListBlock(CheckOptionBlock(), label=_("Answers"), min_num=2, max_num=6)
@@ -68,50 +87,34 @@ class CheckBlock(blocks.StructBlock):
         template = "courses/blocks/check.html"
         icon = "help"
         label = _("Knowledge check")
+        description = _("A question whose answers open to their feedback. It is not graded.")
+
+    def sample(self) -> dict[str, Any]:
+        """Return a question with two answers."""
+        return {
+            "question": gettext("Who should interpret a question about suicide?"),
+            "options": [
+                {
+                    "text": gettext("A qualified interpreter"),
+                    "correct": True,
+                    "feedback": gettext("Right: trained, and bound to keep it private."),
+                },
+                {
+                    "text": gettext("A relative"),
+                    "correct": False,
+                    "feedback": gettext("A relative carries too much here."),
+                },
+            ],
+        }
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Ask for at least one right answer.
+        """Ask for at least one right answer; a draft may lack it.
 
         Raises StructBlockValidationError.
         """
         cleaned = super().clean(value)
-        if not any(option["correct"] for option in cleaned["options"]):
+        if not self.is_deferred_validation and not any(option["correct"] for option in cleaned["options"]):
             raise StructBlockValidationError(
                 block_errors={"options": ValidationError(_("Mark at least one answer as right."))}
             )
         return cleaned
-
-
-class ReflectionBlock(blocks.StructBlock):
-    """A prompt for private thinking or writing. Never required, encrypted, shown to its writer alone."""
-
-    prompt = blocks.TextBlock(label=_("Prompt"), rows=2, help_text=_("End with: Do not name patients."))
-
-    class Meta:
-        icon = "edit"
-        label = _("Private reflection")
-
-
-class ResourceBlock(blocks.StructBlock):
-    """A link with its language and a note."""
-
-    title = blocks.CharBlock(label=_("Title"), max_length=200)
-    url = blocks.URLBlock(label=_("Address"))
-    note = blocks.CharBlock(label=_("Note"), required=False, max_length=250)
-    language = blocks.CharBlock(label=_("Language"), default="en", max_length=20)
-
-    class Meta:
-        icon = "link"
-        label = _("Resource")
-
-
-class ResourcesBlock(blocks.StructBlock):
-    """Resources to go on with."""
-
-    title = blocks.CharBlock(label=_("Title"), max_length=160, default=_("Resources"))
-    items = blocks.ListBlock(ResourceBlock(), label=_("Resources"), min_num=1)
-
-    class Meta:
-        template = "courses/blocks/resources.html"
-        icon = "list-ul"
-        label = _("Resources")

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 
 from courses.mixins.about import AboutMixin, Level
-from courses.serving import LearnerPageMixin, enrollment_in
+from courses.mixins.completing import CourseRuleMixin
+from courses.mixins.forms import CourseForm
+from courses.mixins.opening import BeforeMixin, EntryMixin
+from courses.mixins.translated import TranslatedMixin
+from courses.reviews.deciding import UNREVIEWED
+from courses.reviews.shown import shown_reviews
+from courses.serving import LearnerPageMixin, enrollment_in, opens_told, states_of
 from lms.base import clock
+from lms.base.clock import site_day
 from lms.catalog.models import Course
-from lms.catalog.outline import OutlineItem
+from lms.catalog.outline import Outline, OutlineItem
+from lms.catalog.said import item_said
+from lms.catalog.standing import words_of
+from lms.enrollment.access import Shut
 from lms.enrollment.models import Enrollment
-from lms.progress.rules import resume_step
+from lms.flows import opening
+from lms.progress.explain import explain_lesson
+from lms.progress.rules import asked_by, resume_step
 from lms.progress.status import status_of
 
-SAMPLE_NOTE = "Sample, not yet reviewed by clinicians or communities"
 
-
-class OfferMixin(AboutMixin, LearnerPageMixin):
+class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
     """What a course and a path have in common."""
 
     summary = models.TextField(_("summary"), help_text=_("One or two sentences for the catalog."))
     counts_for = models.TextField(_("counts for"), blank=True)
     does_not_count_for = models.TextField(_("does not count for"), blank=True)
-    review_note = models.CharField(
-        _("review status"),
-        max_length=200,
-        blank=True,
-        default=SAMPLE_NOTE,
-        help_text=_("Shown until reviewers have signed."),
-    )
-    self_enroll = models.BooleanField(_("people may enroll themselves"), default=True)
 
     class Meta:
         abstract = True
@@ -47,14 +51,34 @@ class OfferMixin(AboutMixin, LearnerPageMixin):
         enrollment = enrollment_in(request, course_key=self.translation_key)  # type: ignore[attr-defined]
         course = enrollment.course if enrollment else self.record()
         edition = enrollment.edition if enrollment else (course.edition if course else None)
-        outline: dict[str, Any] = edition.outline if edition else {"items": [], "minutes": 0, "method": {}}
+        at, language = clock.now(), get_language() or ""
+        outline: Outline = edition.outline if edition else {"items": [], "minutes": 0, "method": {}}
+        before = opening.courses_before(
+            outline=outline, person=enrollment.person if enrollment else None, at=at, locale=language
+        )
+        shut = opening.shut_parts(enrollment=enrollment, at=at, locale=language, before=before) if enrollment else {}
+        source = course.language if course else language
+        said = [item_said(item, source=source) for item in outline["items"]]
+        resume = _resume(enrollment, outline, shut)
         context.update(
+            before=before,
+            shut=shut,
+            asked=asked_by(outline),
+            needs={item["key"]: found for item in outline["items"] if (found := explain_lesson(item))},
+            opens={} if enrollment else opens_told(said),
+            state=states_of(enrollment) if enrollment else {},
+            course_is_over=course is not None and course.is_closed(at),
+            opens_later=course is not None and course.opens_on is not None and site_day(at) < course.opens_on,
             enrollment=enrollment,
+            newer_version=_is_newer(enrollment),
             course=course,
-            outline=outline,
+            is_translation=course is not None and context["written_in"] != course.language,
+            outline={**outline, "items": said},
+            review_notes=words_of(course.review_note if course else UNREVIEWED),
+            reviews=shown_reviews(course.key, course.review_note) if course else [],
             place="courses",
-            offer_status=status_of(enrollment, at=clock.now()) if enrollment else None,
-            resume=_resume(enrollment, outline["items"]),
+            offer_status=status_of(enrollment, at=at) if enrollment else None,
+            resume=item_said(resume, source=source) if resume else None,
         )
         return context
 
@@ -63,14 +87,21 @@ class OfferMixin(AboutMixin, LearnerPageMixin):
         return Course.objects.select_related("edition").filter(key=self.translation_key).first()  # type: ignore[attr-defined]
 
 
-def _resume(enrollment: Enrollment | None, items: list[OutlineItem]) -> OutlineItem | None:
+def _is_newer(enrollment: Enrollment | None) -> bool:
+    """Tell whether the course has another edition than the one that somebody takes or took."""
+    if enrollment is None or enrollment.course.kind != Course.Kind.COURSE:
+        return False
+    return enrollment.course.edition_id != enrollment.edition_id
+
+
+def _resume(enrollment: Enrollment | None, outline: Outline, shut: Mapping[str, Shut]) -> OutlineItem | None:
     """Return where to go on, nothing without an enrollment."""
     if enrollment is None:
         return None
-    return resume_step(items, enrollment.progress.state, last_key=str(enrollment.progress.last_key))
+    return resume_step(outline, enrollment.progress.state, last_key=str(enrollment.progress.last_key), shut=shut)
 
 
-class CourseMixin(OfferMixin):
+class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
     """A course of lessons and quizzes, in modules if it is long."""
 
     admin_default_ordering = "ord"
@@ -78,6 +109,14 @@ class CourseMixin(OfferMixin):
 
     level = models.CharField(_("level"), max_length=80, blank=True, choices=Level.choices)
     content_note = models.TextField(_("content note"), blank=True)
+    review_by = models.DateField(
+        _("look at it again by"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From this day on the course stands on the list of what to look at again. Learners go on as before."
+        ),
+    )
     objectives = StreamField(
         [("objective", blocks.CharBlock(label=_("Objective"), max_length=300))],
         blank=True,
@@ -86,6 +125,7 @@ class CourseMixin(OfferMixin):
     references = RichTextField(_("references"), blank=True, features=["ul", "link", "italic"])
 
     template = "courses/course.html"
+    base_form_class = CourseForm
     mixin_panels: ClassVar = [
         FieldPanel("summary"),
         FieldPanel("objectives"),
@@ -94,8 +134,12 @@ class CourseMixin(OfferMixin):
         ),
         MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
         FieldPanel("references"),
+        OfferMixin.entry_panel,
+        FieldPanel("before"),
+        CourseRuleMixin.course_rule_panel,
         *AboutMixin.about_panels,
-        MultiFieldPanel([FieldPanel("review_note"), FieldPanel("self_enroll")], heading=_("Settings")),
+        FieldPanel("review_by"),
+        *TranslatedMixin.translation_panels,
     ]
 
     class Meta:

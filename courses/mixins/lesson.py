@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,39 +12,53 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from courses.blocks import LessonBody
-from courses.serving import LearnerPageMixin, access_to, enrollment_in, refuse, steps_of
-from lms.base import clock
-from lms.catalog.models import Course
-from lms.flows import learn
+from courses.blocks.reflection import WRITTEN
+from courses.mixins.completing import LessonRuleMixin
+from courses.mixins.forms import PartForm
+from courses.mixins.opening import OpeningMixin
+from courses.serving import LearnerPageMixin, enter, steps_of
+from courses.translation_marks import marks
+from lms.catalog.models import EditionItem
 from lms.organizations.viewer import person_of
 from lms.reflections import services as reflections
 
 
-class LessonMixin(LearnerPageMixin):
+class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
     """The body is served to enrolled learners and to the lesson's trainers alone."""
 
     content_note = models.TextField(_("content note"), blank=True)
     body = StreamField(LessonBody(), blank=True, verbose_name=_("content"))
 
     template = "courses/lesson.html"
-    mixin_panels: ClassVar = [FieldPanel("content_note"), FieldPanel("body")]
+    base_form_class = PartForm
+    mixin_panels: ClassVar = [
+        FieldPanel("content_note"),
+        FieldPanel("body"),
+        LessonRuleMixin.rule_panel,
+        LessonRuleMixin.part_panel,
+        OpeningMixin.opening_panel,
+    ]
+
+    tells_its_content: ClassVar[bool] = True
 
     class Meta:
         abstract = True
 
+    def edition_content(self) -> dict[str, Any]:
+        """Return what an edition keeps of it: what is read, and nothing of how it is offered."""
+        return {"body": list(self.body.raw_data), "content_note": self.content_note}
+
+    def show_copy(self, kept: EditionItem) -> None:
+        """Show the copy of an edition, in memory alone."""
+        page: Any = self
+        page.title = kept.title
+        self.content_note = kept.content.get("content_note", "")
+        self.body = json.dumps(kept.content.get("body", []))
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the lesson, or say what to do to get in."""
-        key = self.translation_key  # type: ignore[attr-defined]
-        enrollment = enrollment_in(request, activity_key=key)
-        if enrollment is None:
-            course = Course.objects.filter(activities__key=key, kind=Course.Kind.COURSE).first()
-            access = access_to(self, request, None, course)
-            if not access.allowed:
-                return refuse(request, self, access, course)
-        else:
-            learn.bookmark(enrollment=enrollment, activity_key=key, at=clock.now())
-        request.lms_enrollment = enrollment  # type: ignore[attr-defined]
-        return super().serve(request, *args, **kwargs)
+        refusal = enter(self, request)
+        return super().serve(request, *args, **kwargs) if refusal is None else refusal
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the learner's outline, place and private writing; a trainer's preview has none."""
@@ -51,16 +66,14 @@ class LessonMixin(LearnerPageMixin):
         enrollment = getattr(request, "lms_enrollment", None)
         context.update(enrollment=enrollment, place="learning", writings={})
         if enrollment is not None:
-            language = self.locale.language_code if _has_translations(enrollment) else ""  # type: ignore[attr-defined]
-            context.update(steps_of(enrollment, self.translation_key, language))  # type: ignore[attr-defined]
-            keys = [reflection_key(block.id) for block in self.body if block.block_type == "reflection"]
+            context.update(steps_of(request, enrollment, self.translation_key))  # type: ignore[attr-defined]
+            keys = [reflection_key(block.id) for block in self.body if block.block_type in WRITTEN]
+            source = enrollment.course.language
+            if context["written_in"] != source:
+                context["marks"], context["original_changed"] = marks(self, source_language=source)
             if keys:
                 context["writings"] = reflections.read_all(person=person_of(request), block_keys=keys)
         return context
-
-
-def _has_translations(enrollment: Any) -> bool:
-    return any(len(item.get("locales", {})) > 1 for item in enrollment.edition.outline["items"])
 
 
 def reflection_key(block_id: str) -> str:

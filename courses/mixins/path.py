@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from courses.mixins.about import AboutMixin
+from courses.mixins.completing import PathRuleMixin
 from courses.mixins.course import OfferMixin
+from courses.mixins.forms import PathForm
 
 
-class PathMixin(OfferMixin):
-    """A list of courses. No course locks another; the path is complete when all of them are."""
+class PathMixin(PathRuleMixin, OfferMixin):
+    """A list of courses. No course locks another; the path is complete when all, or so many, of them are."""
 
     courses = StreamField(
         [("course", blocks.PageChooserBlock(label=_("Course")))], blank=True, verbose_name=_("courses")
     )
 
     template = "courses/path.html"
+    base_form_class = PathForm
     mixin_panels: ClassVar = [
         FieldPanel("summary"),
         FieldPanel("courses"),
         FieldPanel("audience"),
         MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
+        OfferMixin.entry_panel,
+        FieldPanel("choose"),
         *AboutMixin.about_panels,
-        MultiFieldPanel([FieldPanel("review_note"), FieldPanel("self_enroll")], heading=_("Settings")),
     ]
 
     class Meta:
         abstract = True
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the state of each course for the visitor."""
-        context = super().get_context(request, *args, **kwargs)
-        enrollment = context["enrollment"]
-        context["state"] = enrollment.progress.state if enrollment else {}
-        return context

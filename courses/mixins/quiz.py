@@ -9,17 +9,18 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from courses.serving import LearnerPageMixin, access_to, enrollment_in, refuse, steps_of
-from lms.base import clock
-from lms.catalog.models import Course
-from lms.flows import learn
+from courses.mixins.completing import PartMixin
+from courses.mixins.forms import PartForm
+from courses.mixins.opening import OpeningMixin
+from courses.serving import LearnerPageMixin, enter, steps_of
+from lms.catalog.models import EditionItem
 from quizzes import services
 from quizzes.models import Question, Quiz
+from quizzes.pinned import described
 
 
 class QuizQuestionsBlock(blocks.StreamBlock):
@@ -28,7 +29,7 @@ class QuizQuestionsBlock(blocks.StreamBlock):
     question = SnippetChooserBlock("lms_quizzes.Question", label=_("Question"))
 
 
-class QuizPageForm(WagtailAdminPageForm):
+class QuizPageForm(PartForm):
     """Takes questions of the editor's own courses: whoever takes a quiz is told the answers of its questions."""
 
     def clean(self) -> dict[str, Any]:
@@ -41,7 +42,7 @@ class QuizPageForm(WagtailAdminPageForm):
         return cleaned
 
 
-class QuizMixin(LearnerPageMixin):
+class QuizMixin(PartMixin, OpeningMixin, LearnerPageMixin):
     """The start page of a quiz. Its attempts live at their own addresses."""
 
     intro = models.TextField(_("introduction"), blank=True)
@@ -63,33 +64,47 @@ class QuizMixin(LearnerPageMixin):
         FieldPanel("intro"),
         MultiFieldPanel([FieldPanel("pass_mark"), FieldPanel("attempts_allowed")], heading=_("Passing")),
         FieldPanel("questions"),
+        FieldPanel("by_choice"),
+        OpeningMixin.opening_panel,
     ]
+
+    tells_its_content: ClassVar[bool] = False
+    """Its questions live in the bank, so telling would cost more statements than reading the copy."""
+    asked_count: int | None = None
 
     class Meta:
         abstract = True
 
+    def edition_content(self) -> dict[str, Any]:
+        """Return what an edition keeps of it: what is asked, and nothing of how it is offered."""
+        questions = described(block.value for block in self.questions if block.value)
+        return {"questions": questions, "pass_mark": self.pass_mark, "intro": self.intro}
+
+    def show_copy(self, kept: EditionItem) -> None:
+        """Show the copy of an edition, in memory alone."""
+        page: Any = self
+        page.title, self.intro = kept.title, kept.content.get("intro", "")
+        self.pass_mark = kept.content.get("pass_mark", self.pass_mark)
+        self.asked_count = len(kept.content.get("questions", []))
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the rules and a start button, or say what to do to get in."""
-        key = self.translation_key  # type: ignore[attr-defined]
-        enrollment = enrollment_in(request, activity_key=key)
-        if enrollment is None:
-            course = Course.objects.filter(activities__key=key).first()
-            access = access_to(self, request, None, course)
-            if not access.allowed:
-                return refuse(request, self, access, course)
-        else:
-            learn.bookmark(enrollment=enrollment, activity_key=key, at=clock.now())
-        request.lms_enrollment = enrollment  # type: ignore[attr-defined]
-        return super().serve(request, *args, **kwargs)
+        refusal = enter(self, request)
+        return super().serve(request, *args, **kwargs) if refusal is None else refusal
+
+    @property
+    def question_count(self) -> int:
+        """The number of questions of what is shown."""
+        return len(self.questions) if self.asked_count is None else self.asked_count
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the quiz record and the learner's attempts."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         enrollment = getattr(request, "lms_enrollment", None)
         quiz = Quiz.objects.select_related("activity").filter(activity__key=self.translation_key).first()  # type: ignore[attr-defined]
-        context.update(enrollment=enrollment, quiz=quiz, place="learning", count=len(self.questions))
+        context.update(enrollment=enrollment, quiz=quiz, place="learning", count=self.question_count)
         if enrollment is not None and quiz is not None:
-            context.update(steps_of(enrollment, quiz.activity.key, ""))
+            context.update(steps_of(request, enrollment, quiz.activity.key))
             context.update(
                 running=services.open_attempt(enrollment=enrollment, quiz=quiz),
                 left=services.attempts_left(enrollment=enrollment, quiz=quiz),

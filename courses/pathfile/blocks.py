@@ -27,14 +27,48 @@ def _case(block: Block) -> Any:
     }
 
 
+def _sections(block: Block) -> Any:
+    return {"items": [{"title": item["title"], "text": item["html"]} for item in block["items"]]}
+
+
+def _perspective(side: Block) -> Block:
+    return {"who": side["who"], "text": side["html"]}
+
+
+def _comparison(block: Block) -> Any:
+    return {
+        "title": block["title"],
+        "first": _perspective(block["first"]),
+        "second": _perspective(block["second"]),
+        "together": block.get("html", ""),
+    }
+
+
+def _table(block: Block) -> Any:
+    return {
+        "caption": block["caption"],
+        "columns": [{"type": "text", "heading": heading} for heading in block["columns"]],
+        "rows": [{"values": row} for row in block["rows"]],
+    }
+
+
 SHAPES: Mapping[str, Callable[[Block], Any]] = {
     "text": lambda block: block["html"],
+    "heading": lambda block: {"text": block["text"], "level": block.get("level", "h2")},
     "callout": _callout,
+    "quotation": lambda block: {"quote": block["quote"], "who": block["who"], "url": block.get("url", "")},
+    "table": _table,
+    "accordion": _sections,
+    "tabs": _sections,
     "case": _case,
+    "comparison": _comparison,
     "check": lambda block: {"question": block["question"], "options": block["options"]},
     "reflection": lambda block: {"prompt": block["prompt"]},
+    "commitment": lambda block: {"prompt": block["prompt"]},
     "resources": lambda block: {"title": block["title"], "items": block["items"]},
+    "references": lambda block: {"items": block["items"]},
 }
+"""What a path holds are words: files and what a site keeps for all lessons, apart from facts, stay on the site."""
 
 
 def stream(lesson: Mapping[str, Any], *, name: str, facts: Mapping[str, int]) -> list[Block]:

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 TEXTS = {
-    "audience", "caption", "content_note", "counts_for", "definition", "does_not_count_for", "feedback", "heading", "html",
-    "intro", "left", "not_right", "note", "objectives", "people", "prompt", "question", "quiz_title", "right", "statement",
-    "stem", "summary", "text", "title", "value",
+    "audience", "caption", "columns", "content_note", "counts_for", "definition", "does_not_count_for", "feedback",
+    "heading", "html", "intro", "left", "not_right", "note", "objectives", "people", "prompt", "question", "quiz_title",
+    "quote", "right", "rows", "statement", "stem", "summary", "text", "title", "value", "who",
 }  # fmt: skip
 """Words that learners read: each has to be translated."""
 FIXED = {
@@ -23,6 +23,7 @@ FIXED = {
     "id",
     "key",
     "kind",
+    "level",
     "objective",
     "pass_mark",
     "scored",

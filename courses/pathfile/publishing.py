@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils.html import format_html, format_html_join
 from wagtail.blocks.base import get_error_json_data
 from wagtail.fields import StreamField
+from wagtail.models import Locale
 
 from courses.mixins import CatalogMixin, CourseMixin, LessonMixin, PathMixin, QuizMixin
 from courses.mixins.about import Level
@@ -24,6 +25,8 @@ from courses.models import Fact
 from courses.pagewriting import page_class
 from courses.pathfile.blocks import stable_id, stream
 from courses.pathfile.content import PathFileError, WrittenCourse, WrittenPath
+from courses.pathfile.translating import Translating, languages_of
+from courses.receivers import together
 from lms.catalog import loading, shipped
 from lms.catalog.taxonomy import Competency
 from lms.conf import conf
@@ -48,6 +51,11 @@ def publish_path(written: WrittenPath, *, home: Any, at: datetime, live: bool = 
     Raises PathFileError when something is not valid on a page; nothing is kept then.
     """
     loading.load_shipped()
+    with together():
+        return _publish(written, home=home, at=at, live=live)
+
+
+def _publish(written: WrittenPath, *, home: Any, at: datetime, live: bool) -> list[str]:
     run = _Run(written=written, at=at, live=live)
     catalog = run.catalog(home)
     pages = [run.course(catalog, course) for course in written.courses]
@@ -57,7 +65,10 @@ def publish_path(written: WrittenPath, *, home: Any, at: datetime, live: bool = 
             {"type": "course", "id": stable_id("path", str(page.translation_key)), "value": page.pk} for page in pages
         ]
     }
-    run.page(catalog, PathMixin, written.fields["slug"], values)
+    path = run.page(catalog, PathMixin, written.fields["slug"], values)
+    for language in languages_of(written):
+        translating = Translating(written, language, at, live, check=_check, differs=_differs, titles=run.titles)
+        translating.path(catalog, path, pages)
     return run.titles
 
 
@@ -178,9 +189,10 @@ def _references(rows: list[dict[str, str]]) -> str:
 
 def _fact(fact: dict[str, Any]) -> int:
     names = ("statement", "value", "source", "source_year", "url", "note")
-    row = Fact.objects.filter(slug=fact["id"]).first()
+    locale = Locale.get_default()
+    row = Fact.objects.filter(slug=fact["id"], locale=locale).first()
     if row is None:
-        row = Fact(slug=fact["id"], **{name: fact.get(name, "") for name in names})
+        row = Fact(slug=fact["id"], locale=locale, **{name: fact.get(name, "") for name in names})
         row.full_clean()
         row.save()
     return int(row.pk)

@@ -1,6 +1,6 @@
 """The one clock. Services take the time as ``at``; interfaces ask here once for each request or task."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,3 +14,8 @@ def offset() -> timedelta:
 def now() -> datetime:
     """Return the current time in UTC."""
     return timezone.now() + offset()
+
+
+def site_day(at: datetime) -> date:
+    """Return the day in the time zone of the site."""
+    return at.astimezone(timezone.get_default_timezone()).date()

@@ -5,6 +5,7 @@ Catalog rows carry no personal data.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 import swapper
@@ -15,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from wagtail.search import index
 
+from lms.base.clock import site_day
 from lms.base.models import Record
+from lms.catalog.changes import Effect
 from lms.catalog.taxonomy import Competency
 
 PAGE = swapper.get_model_name("wagtailcore", "Page")
@@ -44,6 +47,19 @@ class Course(index.Indexed, Record):
         LIVE = "live", _("Open")
         RETIRED = "retired", _("Retired")
 
+    class Entry(models.TextChoices):
+        """How somebody comes to take it. Assigning works with each of them."""
+
+        SELF = "self", _("Everybody may enroll themselves")
+        INVITATION = "invitation", _("People with the invitation link may enroll themselves")
+        ASSIGNED = "assigned", _("Only people to whom it is assigned take it")
+
+    class Renewal(models.TextChoices):
+        """What somebody does who renews a completion."""
+
+        CHANGED = "changed", _("Only what changed since they completed it")
+        ALL = "all", _("The whole course again")
+
     key = models.UUIDField(_("translation key"), unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COURSE)
     slug = models.CharField(_("short name"), max_length=255)
@@ -53,14 +69,23 @@ class Course(index.Indexed, Record):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.LIVE)
     page = models.ForeignKey(PAGE, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     edition = models.ForeignKey("lms.CourseEdition", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    self_enroll = models.BooleanField(_("people may enroll themselves"), default=True)
+    entry = models.CharField(_("who can take it"), max_length=10, choices=Entry.choices, default=Entry.SELF)
+    opens_on = models.DateField(_("opens on"), null=True, blank=True)
+    closes_on = models.DateField(_("last day to enroll"), null=True, blank=True)
+    invitation_serial = models.PositiveIntegerField(_("number of the invitation link"), default=1)
     review_note = models.CharField(_("review status"), max_length=200, blank=True)
     url = models.CharField(_("address"), max_length=500, blank=True)
     minutes = models.PositiveIntegerField(_("learning minutes"), default=0)
     competencies = models.ManyToManyField(
         Competency, blank=True, related_name="courses", verbose_name=_("competencies")
     )
+    renewal = models.CharField(_("renewing"), max_length=10, choices=Renewal.choices, default=Renewal.CHANGED)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("successor")
+    )
 
+    told: str = ""
+    """The attributes of an element with its title, where that is in another language than the page; in memory alone."""
     objects = CourseQuerySet.as_manager()
 
     search_auto_update = False
@@ -73,10 +98,16 @@ class Course(index.Indexed, Record):
     ]
 
     class Meta:
-        """Names."""
+        """It closes after it opens."""
 
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(opens_on__isnull=True) | Q(closes_on__isnull=True) | Q(closes_on__gte=models.F("opens_on")),
+                name="lms_course_closes_after_opening",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -95,15 +126,13 @@ class Course(index.Indexed, Record):
         """Tell whether its page can be opened."""
         return self.status == self.Status.LIVE
 
-    @property
-    def takes_learners(self) -> bool:
-        """Tell whether somebody new can be enrolled: it is open and was published."""
-        return self.is_live and self.edition_id is not None
+    def takes_learners(self, at: datetime) -> bool:
+        """Tell whether somebody new can be enrolled: it was published, is open, and the last day to enroll is not over."""
+        return self.is_live and self.edition_id is not None and not self.is_closed(at)
 
-    @property
-    def is_gone(self) -> bool:
-        """Tell whether its page was deleted: nothing of it can be opened any more, its records stay."""
-        return not self.is_live and self.page_id is None
+    def is_closed(self, at: datetime) -> bool:
+        """Tell whether the last day to enroll is over, in the time zone of the site."""
+        return self.closes_on is not None and site_day(at) > self.closes_on
 
 
 class CourseTitle(models.Model):
@@ -169,10 +198,26 @@ class Activity(Record):
 
 
 class CourseEdition(Record):
-    """What a course consisted of when it was published: outline, rule and copies of the content.
+    """What a course consisted of when it was released: outline, rule and copies of the content.
 
-    ``outline`` is ``{"items": [{id, key, kind, title, module, minutes, url, required, serial}], "minutes", "method"}``.
+    The form of ``outline`` is that of ``lms.catalog.outline.Outline``.
+    ``changes`` says what differs from the edition before, a line for each part: ``{key, kind, title, signs, effect}``.
+    PII: the author who released it.
     """
+
+    class Follow(models.TextChoices):
+        """What happens to people who are under way in the edition before."""
+
+        MOVE = "move", _("They go on in the new version")
+        CHOOSE = "choose", _("They go on in theirs, and may change to the new version")
+        STAY = "stay", _("They finish the version that they began")
+
+    class Class(models.TextChoices):
+        """What the changes ask of people who had done the parts."""
+
+        COSMETIC = Effect.COSMETIC.value, _("Correction: nothing to do again")
+        REREAD = Effect.REREAD.value, _("Read again")
+        RETEST = Effect.RETEST.value, _("Be tested again")
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
@@ -180,6 +225,13 @@ class CourseEdition(Record):
     sha256 = models.CharField(max_length=64)
     minutes = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    effect = models.CharField(max_length=10, choices=Class.choices, default=Class.COSMETIC)
+    follow = models.CharField(max_length=10, choices=Follow.choices, default=Follow.MOVE)
+    note = models.CharField(_("what changed, in a sentence"), max_length=300, blank=True)
+    changes = models.JSONField(default=list)
 
     class Meta:
         """Numbered within the course."""
@@ -190,6 +242,11 @@ class CourseEdition(Record):
 
     def __str__(self) -> str:
         return f"{self.course} · {self.number}"
+
+    @property
+    def in_use(self) -> bool:
+        """Tell whether somebody ever took the course: from then on no edition of it is rewritten (ADR 0071)."""
+        return self.course.enrollments.exists()
 
 
 class EditionItem(models.Model):

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from lms.catalog import search, version
-from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle, EditionItem
-from lms.catalog.outline import ActivityData, CourseData, OutlineItem, digest
+from lms.catalog import editions, search, version
+from lms.catalog.editions import Addresses, Release
+from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle
+from lms.catalog.outline import CourseData
+from lms.catalog.standing import joined
 
 
 @dataclass(frozen=True)
@@ -23,24 +25,77 @@ class Synced:
 
 @transaction.atomic
 def sync_course(*, data: CourseData, at: datetime) -> Synced:
-    """Write the course, its activities and, where anything changed, its edition.
+    """Write the course as it is offered, and what it consists of as long as nobody takes its edition.
 
-    An edition that nobody has enrolled in is rewritten in place; once somebody has, a new one is made (ADR 0004).
+    Once somebody does, changes of the parts wait for a release (ADR 0071). A path has none: its editions follow at once.
     """
+    course, waits = _write_offer(data)
+    if waits is not None:
+        editions.add_languages(edition=waits, data=data)
+        return Synced(course, edition_changed=False)
+    return Synced(course, _write_edition(course, data, at))
+
+
+@transaction.atomic
+def release(*, data: CourseData, decided: Release, at: datetime) -> Synced:
+    """Make one edition of all that waits, with the classes that the author gave to it."""
+    course, _waits = _write_offer(data)
+    return Synced(course, _write_edition(course, data, at, decided))
+
+
+def _write_offer(data: CourseData) -> tuple[Course, CourseEdition | None]:
+    """Write what holds for everybody at once; return the course, and its edition where changes of it have to wait."""
     course = _write_course(data)
     _write_titles(course, data)
     course.competencies.set(data.competencies)
-    activities = _write_activities(course, data, at)
-    changed = _write_edition(course, data, activities, at)
     search.enter(course)
     version.renew()
-    return Synced(course, changed)
+    waits = course.edition is not None and course.kind == Course.Kind.COURSE and course.edition.in_use
+    return course, course.edition if waits else None
+
+
+def _write_edition(course: Course, data: CourseData, at: datetime, decided: Release = editions.FIRST) -> bool:
+    activities = _write_activities(course, data, at)
+    Course.objects.filter(pk=course.pk).update(minutes=data.minutes)
+    course.minutes = data.minutes
+    return editions.write(course=course, data=data, activities=activities, at=at, release=decided)
+
+
+@transaction.atomic
+def readdress(*, key: UUID, addresses: Addresses) -> None:
+    """Write where the parts of a course are read now into all of its editions."""
+    for course in Course.objects.select_for_update().filter(key=key):
+        editions.readdress(course=course, addresses=addresses)
 
 
 def retire(*, key: UUID, at: datetime) -> None:
     """Close a course whose page is gone or unpublished: records stay, nobody new can enroll."""
     Course.objects.filter(key=key).update(status=Course.Status.RETIRED)
     version.renew()
+
+
+@transaction.atomic
+def note_reviews(*, key: UUID, notes: list[str]) -> None:
+    """Write what a course says about its reviews; a path says what any of its courses says."""
+    Course.objects.filter(key=key).update(review_note=joined(notes))
+    for path in Course.objects.filter(kind=Course.Kind.PATH, activities__target__key=key).distinct():
+        theirs = Course.objects.filter(used_in__course=path).values_list("review_note", flat=True)
+        path.review_note = joined([code for note in theirs for code in note.split(";")])
+        path.save(update_fields=["review_note"])
+    version.renew()
+
+
+def waits_for(key: UUID) -> set[UUID]:
+    """Return the key of a course and the keys of all courses that have to be completed before it, in the end."""
+    found: set[UUID] = set()
+    ahead = {key}
+    while ahead:
+        found |= ahead
+        outlines = Course.objects.filter(key__in=ahead, edition__isnull=False).values_list(
+            "edition__outline", flat=True
+        )
+        ahead = {UUID(before) for outline in outlines for before in outline.get("before", ())} - found
+    return found
 
 
 def _write_course(data: CourseData) -> Course:
@@ -54,8 +109,9 @@ def _write_course(data: CourseData) -> Course:
             "language": data.language,
             "url": data.url,
             "page_id": data.page_id,
-            "minutes": data.minutes,
-            "self_enroll": data.self_enroll,
+            "entry": data.entry,
+            "opens_on": data.opens_on,
+            "closes_on": data.closes_on,
             "review_note": data.review_note,
             "status": Course.Status.LIVE if data.live else Course.Status.RETIRED,
         },
@@ -103,68 +159,3 @@ def _write_activities(course: Course, data: CourseData, at: datetime) -> dict[UU
     keys = [item.key for item in data.activities]
     course.activities.filter(retired_at__isnull=True).exclude(key__in=keys).update(retired_at=at)
     return {activity.key: activity for activity in course.activities.filter(key__in=keys)}
-
-
-def _outline(data: CourseData, activities: dict[UUID, Activity], serials: dict[str, int]) -> list[OutlineItem]:
-    return [
-        {
-            "id": activities[item.key].pk,
-            "key": str(item.key),
-            "kind": item.kind,
-            "title": item.title,
-            "module": item.module,
-            "minutes": item.minutes,
-            "url": item.url,
-            "required": item.required,
-            "serial": serials.get(str(item.key), 1),
-            "target": activities[item.key].target_id,
-            "locales": {content.locale: {"title": content.title, "url": content.url} for content in item.contents},
-        }
-        for item in data.activities
-    ]
-
-
-def _write_edition(course: Course, data: CourseData, activities: dict[UUID, Activity], at: datetime) -> bool:
-    current = course.edition
-    serials = {item["key"]: item["serial"] for item in current.outline["items"]} if current else {}
-    outline = {
-        "items": _outline(data, activities, serials),
-        "minutes": data.minutes,
-        "method": data.method,
-        "objectives": list(data.objectives),
-    }
-    seal = digest([outline, [[content.content for content in item.contents] for item in data.activities]])
-    if current is not None and current.sha256 == seal:
-        return False
-    if current is not None and not current.enrollments.exists() and not current.events.exists():
-        edition = current
-        edition.items.all().delete()
-        edition.outline, edition.sha256, edition.minutes, edition.made_at = outline, seal, data.minutes, at
-        edition.save(update_fields=["outline", "sha256", "minutes", "made_at"])
-    else:
-        number = (current.number if current else 0) + 1
-        edition = CourseEdition.objects.create(
-            course=course, number=number, outline=outline, sha256=seal, minutes=data.minutes, made_at=at
-        )
-        course.edition = edition
-        course.save(update_fields=["edition"])
-    _copy_items(edition, data.activities, activities, serials)
-    return edition is not current
-
-
-def _copy_items(
-    edition: CourseEdition, items: tuple[ActivityData, ...], activities: dict[UUID, Activity], serials: dict[str, int]
-) -> None:
-    EditionItem.objects.bulk_create(
-        EditionItem(
-            edition=edition,
-            activity=activities[item.key],
-            locale=content.locale,
-            title=content.title,
-            content=content.content,
-            sha256=digest(content.content),
-            requirement_serial=serials.get(str(item.key), 1),
-        )
-        for item in items
-        for content in item.contents
-    )

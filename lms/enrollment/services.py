@@ -15,7 +15,7 @@ from lms.organizations.services import organization_of
 
 
 class CourseClosedError(Exception):
-    """The course takes no new learners: it is retired or was never published."""
+    """The course takes no new learners: it is retired, was never published, or its last day to enroll is over."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,13 @@ def set_dues(*, dues: Iterable[tuple[int, Due | None]]) -> None:
         Enrollment.objects.filter(pk__in=enrollment_ids).update(**columns)
 
 
+def use_language(*, enrollment: Enrollment, locale: str) -> None:
+    """Keep the language that the learner uses, where it is known and another one."""
+    if locale and locale != enrollment.locale:
+        Enrollment.objects.filter(pk=enrollment.pk).update(locale=locale)
+        enrollment.locale = locale
+
+
 @dataclass(frozen=True, kw_only=True)
 class Opening:
     """An enrollment to be opened."""
@@ -81,7 +88,7 @@ def create_many(*, openings: Sequence[Opening], source: str, at: datetime) -> li
             person=opening.person,
             course=opening.course,
             cycle=opening.cycle,
-            edition=_open_edition(opening.course),
+            edition=_open_edition(opening.course, at),
             source=source,
             locale=opening.person.language,
             enrolled_at=at,
@@ -94,8 +101,8 @@ def create_many(*, openings: Sequence[Opening], source: str, at: datetime) -> li
     return opened
 
 
-def _open_edition(course: Course) -> CourseEdition:
-    if course.edition is None or not course.takes_learners:
+def _open_edition(course: Course, at: datetime) -> CourseEdition:
+    if course.edition is None or not course.takes_learners(at):
         raise CourseClosedError(course.slug)
     return course.edition
 
@@ -134,7 +141,7 @@ def create(
     )
     if existing is not None:
         return existing, False
-    edition = _open_edition(course)
+    edition = _open_edition(course, at)
     cycle = Enrollment.objects.filter(person=person, course=course).count() + 1
     due = due_for(person=person, due_date=due_date).fields() if due_date else {}
     enrollment = Enrollment.objects.create(
@@ -149,6 +156,32 @@ def create(
     )
     show_to_teams(person=person)
     return enrollment, True
+
+
+def open_next(*, before: Enrollment, at: datetime) -> tuple[Enrollment, bool]:
+    """Return the cycle after a completed one and whether it is new; one that is not complete yet is the person's newest.
+
+    The person is locked, so that two clicks at once open one cycle.
+
+    Raises CourseClosedError when the course is not open.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=before.person_id)
+    cycles = Enrollment.objects.filter(person=before.person_id, course=before.course_id)
+    standing = cycles.open().select_related("progress").order_by("-cycle").first()
+    if standing is not None and standing.progress.completed_at is None:
+        return standing, False
+    course = Course.objects.select_related("edition").get(pk=before.course_id)
+    opened = Enrollment.objects.create(
+        person=before.person,
+        course=course,
+        cycle=cycles.count() + 1,
+        edition=_open_edition(course, at),
+        source=Enrollment.Source.RENEWAL,
+        locale=before.locale,
+        enrolled_at=at,
+    )
+    show_to_teams(person=before.person)
+    return opened, True
 
 
 def team_pairs(*, people: Collection[int]) -> set[tuple[int, int]]:
@@ -202,12 +235,19 @@ def hidden_from_teams() -> list[tuple[int, int]]:
     return sorted(team_pairs(people=people) - stored)
 
 
-def follow_edition(*, course: Course, edition: CourseEdition) -> list[int]:
+def follow_edition(
+    *, course: Course, edition: CourseEdition, before: CourseEdition | None = None, only: Collection[int] | None = None
+) -> list[int]:
     """Move everybody who has not completed the course to the edition; return the ids of their enrollments.
 
-    A completion stays with the edition it was made on, also one that happens at this moment: it holds the row's lock.
+    ``before`` limits that to those who take this edition, ``only`` to these enrollments. A completion stays with the
+    edition it was made on, also one that happens at this moment: it holds the row's lock.
     """
     under_way = Enrollment.objects.open().filter(course=course, progress__completed_at__isnull=True)
+    if before is not None:
+        under_way = under_way.filter(edition=before)
+    if only is not None:
+        under_way = under_way.filter(pk__in=only)
     found = under_way.exclude(edition=edition).values_list("pk", flat=True)
     held = list(
         Enrollment.objects.filter(pk__in=list(found)).order_by("pk").select_for_update().values_list("pk", flat=True)

@@ -156,7 +156,7 @@ def _open_parts(paths: Sequence[Enrollment], *, at: datetime) -> list[Enrollment
 
     What there is already is locked first: a course that completes at this moment is either seen here or sees the path.
     """
-    courses = parts_of(paths[0].course)
+    courses = parts_of(paths[0].course, at=at)
     by_person = {path.person_id: path for path in paths}
     cycles: dict[tuple[int, int], int] = {}
     current: dict[tuple[int, int], Enrollment] = {}

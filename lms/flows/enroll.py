@@ -14,14 +14,14 @@ from lms.organizations.models import Person
 from lms.progress import services as progress_services
 
 
-def parts_of(path: Course) -> list[Course]:
-    """Return the courses of a path that take learners now."""
+def parts_of(path: Course, *, at: datetime) -> list[Course]:
+    """Return the courses of a path that take learners."""
     parts = (
         Activity.objects.filter(course=path, retired_at__isnull=True, target__isnull=False)
         .exclude(target__edition=None)
         .select_related("target__edition")
     )
-    return [part.target for part in parts if part.target is not None and part.target.takes_learners]
+    return [part.target for part in parts if part.target is not None and part.target.takes_learners(at)]
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def _enroll_in_parts(*, path: Enrollment, at: datetime) -> None:
 
     Each is locked first: one that completes at this moment is either seen here or sees the path.
     """
-    for part in parts_of(path.course):
+    for part in parts_of(path.course, at=at):
         enrollment = enroll(person=path.person, course=part, source=Enrollment.Source.PATH, locale=path.locale, at=at)
         if progress_services.lock(enrollment_id=enrollment.pk).progress.is_learned_here:
             learn.count_in_path(path_id=path.pk, course_enrollment=enrollment, at=at)

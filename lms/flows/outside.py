@@ -69,7 +69,7 @@ def _enrollments_for(rows: Sequence[OutsideRecord], *, at: datetime) -> tuple[Pl
     openings = [
         Opening(person=people[person], course=courses[course], cycle=cycles[person, course] + 1, due=None)
         for person, course in ((row.person_id, row.course_id) for row in rows)
-        if course is not None and (person, course) not in there and courses[course].takes_learners
+        if course is not None and (person, course) not in there and courses[course].takes_learners(at)
     ]
     opened = enrollments.create_many(openings=openings, source=Enrollment.Source.IMPORT, at=at) if openings else []
     progress.begin_many(enrollments=opened)

@@ -16,13 +16,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.adapter import get_adapter
 from lms.base import clock
+from lms.base.clock import site_day
+from lms.base.days import day_words
+from lms.base.reading import here, language_read
 from lms.base.web import mark_private, number_in, private
 from lms.catalog.models import Course
+from lms.catalog.outline import Outline
+from lms.catalog.said import say
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
 from lms.enrollment.services import CourseClosedError
 from lms.flows.enroll import enroll as enroll_flow
 from lms.flows.learn import finish_activity
+from lms.flows.opening import PartShutError, shut_parts
+from lms.flows.watching import RuleNotMetError, count_before_finishing
 from lms.http.learning import my_learning_groups
 from lms.http.mail import choices_of
 from lms.http.name_form import NameForm
@@ -30,6 +37,7 @@ from lms.http.records import kept_by
 from lms.organizations.models import Person
 from lms.organizations.viewer import person_of
 from lms.progress.explain import explain
+from lms.progress.rules import to_do
 from lms.progress.services import Result
 
 
@@ -53,18 +61,30 @@ def enroll(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Enroll the signed-in person in a course or path that is open to everybody."""
     course = get_object_or_404(Course.objects.select_related("edition"), uuid=uuid)
     known = Enrollment.objects.open().of_user(request.user).filter(course=course).exists()
-    if not known and not course.self_enroll:
-        messages.error(request, _("This course is open by assignment only. Ask your supervisor or trainer."))
-        return redirect(course.url)
+    refusal = "" if known else _why_not(course)
+    if refusal:
+        messages.error(request, refusal)
+        return redirect(here(course.url))
     try:
-        enroll_flow(person=person_of(request), course=course, at=clock.now())
+        enroll_flow(person=person_of(request), course=course, locale=language_read(), at=clock.now())
     except CourseClosedError:
         messages.error(
             request, _("This course is closed and takes no new learners. What you did before stays on record.")
         )
-        return redirect(course.url or "lms:my_learning")
+        return redirect(here(course.url) if course.url else "lms:my_learning")
     messages.success(request, _("You are enrolled. Take it in your own time; your place is kept."))
-    return redirect(course.url)
+    return redirect(here(course.url))
+
+
+def _why_not(course: Course) -> str:
+    """Return why somebody may not enroll themselves, nothing where they may."""
+    if course.entry == Course.Entry.ASSIGNED:
+        return _("This course is open by assignment only. Ask your supervisor or trainer.")
+    if course.entry == Course.Entry.INVITATION:
+        return _("This course is open by invitation. Use the link of your invitation, or ask its trainer for it.")
+    if course.opens_on is not None and site_day(clock.now()) < course.opens_on:
+        return _("Enrolling opens on %(day)s.") % {"day": day_words(course.opens_on)}
+    return ""
 
 
 @private
@@ -72,32 +92,45 @@ def enroll(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def finish(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponse:
     """Mark a lesson as finished and go on; quizzes and courses finish by their own results."""
     enrollment = own_enrollment(request, uuid)
-    kinds = {item["key"]: item["kind"] for item in enrollment.edition.outline["items"]}
-    if str(key) not in kinds:
+    item = next((item for item in enrollment.edition.outline["items"] if item["key"] == str(key)), None)
+    if item is None:
         messages.info(request, _("This lesson is no longer part of the course. What you did stays on record."))
         return redirect("lms:why", uuid)
-    if kinds[str(key)] != "lesson":
+    if item["kind"] != "lesson":
         raise Http404
-    outcome = finish_activity(
-        enrollment_id=enrollment.pk,
-        activity_key=key,
-        result=Result(),
-        at=clock.now(),
-        idempotency_key=f"lesson:{enrollment.pk}:{key}",
-    )
+    at = clock.now()
+    count_before_finishing(enrollment=enrollment, item=item, at=at)
+    try:
+        outcome = finish_activity(
+            enrollment_id=enrollment.pk,
+            activity_key=key,
+            result=Result(),
+            at=at,
+            idempotency_key=f"lesson:{enrollment.pk}:{key}:{item['serial']}",
+            locale=language_read(),
+        )
+    except PartShutError:
+        return redirect(here(item["url"]))
+    except RuleNotMetError:
+        messages.info(
+            request, _("Not yet: this lesson asks for more before it counts as complete. What is missing stands below.")
+        )
+        return redirect(f"{here(item['url'])}#asked")
     if outcome.completed:
         return redirect("lms:course_done", uuid)
-    return redirect(_next_url(outcome.enrollment, key) or "lms:my_learning")
+    upcoming = _next_url(outcome.enrollment, key)
+    return redirect(here(upcoming) if upcoming else "lms:my_learning")
 
 
 def _next_url(enrollment: Enrollment, key: UUID) -> str | None:
-    """Return the first open step after this one, else the first open one before it."""
-    items = enrollment.edition.outline["items"]
-    at = next(index for index, item in enumerate(items) if item["key"] == str(key))
-    open_items = [
-        item for item in [*items[at + 1 :], *items[:at]] if enrollment.progress.state.get(item["key"]) != "done"
-    ]
-    return open_items[0]["url"] if open_items else None
+    """Return the first step to do after this one, else the first one before it; one that is shut only where all are."""
+    outline: Outline = enrollment.edition.outline
+    keys = [item["key"] for item in outline["items"]]
+    at = keys.index(str(key))
+    shut = shut_parts(enrollment=enrollment, at=clock.now(), before=())
+    ahead = [*to_do(outline, enrollment.progress.state)]
+    ahead.sort(key=lambda item: (item["key"] in shut, keys.index(item["key"]) < at))
+    return ahead[0]["url"] if ahead else None
 
 
 @private
@@ -105,7 +138,7 @@ def _next_url(enrollment: Enrollment, key: UUID) -> str | None:
 def why(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Answer "Why am I not complete?" with the rules that decide, and with the reason of a waiver."""
     enrollment = own_enrollment(request, uuid)
-    explanation = explain(enrollment.edition.outline["items"], enrollment.progress.state)
+    explanation = explain(enrollment.edition.outline, enrollment.progress.state)
     waived = enrollment.is_waived(clock.now())
     waiver = enrollment.waivers.filter(revoked_at__isnull=True).first() if waived else None
     context = {"enrollment": enrollment, "explanation": explanation, "waiver": waiver, "place": "learning"}
@@ -119,6 +152,7 @@ def course_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrollment = own_enrollment(request, uuid)
     if enrollment.progress.completed_at is None:
         return redirect("lms:why", uuid)
+    say([enrollment.course])
     certificate = _certificate_of(enrollment)
     context = {
         "enrollment": enrollment,

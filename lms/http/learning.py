@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lms.base.reading import here
+from lms.catalog.said import say, title_said
 from lms.enrollment.models import Enrollment
+from lms.flows.opening import shut_parts
 from lms.organizations.models import Person
 from lms.progress.rules import resume_step
 from lms.progress.status import Status, status_of
@@ -32,28 +35,25 @@ def my_learning_groups(person: Person, *, at: datetime) -> dict[str, Any]:
     enrollments = (
         Enrollment.objects.open()
         .filter(person=person)
-        .select_related("course", "edition", "progress")
+        .select_related("course", "edition", "progress", "person")
         .order_by("due_at", "-progress__started_at", "pk")
     )
     rows = [_row(enrollment, at) for enrollment in enrollments]
+    say(row.enrollment.course for row in rows)
     groups = [(code, [row for row in rows if row.status == code]) for code in ORDER]
     open_rows = [
-        row
-        for code, group in groups
-        for row in group
-        if code in TO_DO and row.enrollment.course.kind == "course" and not row.enrollment.course.is_gone
+        row for code, group in groups for row in group if code in TO_DO and row.enrollment.course.kind == "course"
     ]
     return {"groups": [(code, group) for code, group in groups if group], "next": open_rows[0] if open_rows else None}
 
 
 def _row(enrollment: Enrollment, at: datetime) -> Row:
     progress = enrollment.progress
-    if enrollment.course.is_gone:
-        return Row(enrollment, status_of(enrollment, at=at), "", "")
-    step = resume_step(enrollment.edition.outline["items"], progress.state, last_key=str(progress.last_key))
+    shut = shut_parts(enrollment=enrollment, at=at, before=())
+    step = resume_step(enrollment.edition.outline, progress.state, last_key=str(progress.last_key), shut=shut)
     return Row(
         enrollment,
         status_of(enrollment, at=at),
-        step["url"] if step else enrollment.course.url,
-        step["title"] if step else "",
+        here(step["url"] if step else (enrollment.course.url if enrollment.course.is_live else "")),
+        title_said(step, step["title"]) if step else "",
     )

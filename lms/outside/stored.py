@@ -25,10 +25,10 @@ def plan_of(*, run: RecordRun, at: datetime) -> Plan:
     today = at.astimezone(ZoneInfo(run.organization.time_zone)).date()
     mapping = {Column(name): place for name, place in run.mapping.items()}
     lines = [read_line(Line(*row), mapping, today=today) for row in run.rows]
-    return planning.make(lines, _load(run), counts_here=run.counts_here)
+    return planning.make(lines, _load(run, at), counts_here=run.counts_here)
 
 
-def _load(run: RecordRun) -> Stored:
+def _load(run: RecordRun, at: datetime) -> Stored:
     names, by_id, by_email = _people(run.organization)
     records = OutsideRecord.objects.standing().filter(organization=run.organization)
     rows = list(records.values_list("person_id", "title", "course_id", "completed_on"))
@@ -36,7 +36,7 @@ def _load(run: RecordRun) -> Stored:
         names=names,
         by_id=by_id,
         by_email=by_email,
-        courses=_courses(),
+        courses=_courses(at),
         enrollments=_enrollments(set(names)) if run.counts_here else {},
         recorded={(person, title.casefold(), day) for person, title, _course, day in rows},
         recorded_courses={(person, course, day) for person, _title, course, day in rows if course},
@@ -61,11 +61,11 @@ def _people(organization: Organization) -> People:
     return names, by_id, dict(by_email)
 
 
-def _courses() -> dict[str, list[KnownCourse]]:
+def _courses(at: datetime) -> dict[str, list[KnownCourse]]:
     """Return the courses that were published, by title and by short name; the name of a path is a title like any other."""
     found: dict[str, list[KnownCourse]] = defaultdict(list)
     for course in Course.objects.filter(kind=Course.Kind.COURSE).exclude(edition=None).order_by("pk"):
-        known = KnownCourse(course.pk, course.title, course.takes_learners)
+        known = KnownCourse(course.pk, course.title, course.takes_learners(at))
         for name in {course.title.casefold(), course.slug.casefold()}:
             found[name].append(known)
     return dict(found)

@@ -7,8 +7,8 @@ from typing import Any
 
 from lms.enrollment.models import Enrollment
 from lms.progress.models import ActivityRecord
-from lms.progress.replay import Replayed, replay
-from lms.progress.rules import DONE, rollup
+from lms.progress.replay import Replayed, replay, standing
+from lms.progress.rules import DONE, gate_key, is_gate_key, rollup
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,13 @@ def differences(enrollment: Enrollment) -> list[Difference]:
     """Return each difference between the stored progress of an enrollment and its replayed events."""
     replayed = _replayed(enrollment)
     progress = enrollment.progress
-    items = enrollment.edition.outline["items"]
-    keys = {item["id"]: item["key"] for item in items}
-    state = {keys[activity]: value for activity, value in replayed.state.items() if activity in keys}
-    stored = {key: value for key, value in progress.state.items() if key in keys.values()}
-    rolled = rollup(items, state)
+    outline = enrollment.edition.outline
+    states = ((item["key"], standing(replayed.state, item["id"], item["serial"])) for item in outline["items"])
+    state = {key: value for key, value in states if value}
+    state |= {gate_key(gate): DONE for gate in replayed.gates}
+    known = {item["key"] for item in outline["items"]} | {key for key in progress.state if is_gate_key(key)}
+    stored = {key: value for key, value in progress.state.items() if key in known}
+    rolled = rollup(outline, state)
     pairs: list[tuple[str, Any, Any]] = [
         ("state", stored, state),
         ("done_count", progress.done_count, rolled.done),
@@ -53,11 +55,14 @@ def differences(enrollment: Enrollment) -> list[Difference]:
 
 def _record_pairs(enrollment: Enrollment, replayed: Replayed) -> list[tuple[str, Any, Any]]:
     pairs: list[tuple[str, Any, Any]] = []
-    records = {record.activity_id: record for record in ActivityRecord.objects.filter(enrollment=enrollment)}
-    for activity in sorted({*records, *replayed.state}):
-        record = records.get(activity)
-        name = f"record {activity}"
-        pairs.append((f"{name} done", bool(record and record.done_at), replayed.state.get(activity) == DONE))
-        pairs.append((f"{name} score", record.score if record else None, replayed.scores.get(activity)))
-        pairs.append((f"{name} passed", bool(record and record.passed), activity in replayed.passed))
+    records = {
+        (record.activity_id, record.requirement_serial): record
+        for record in ActivityRecord.objects.filter(enrollment=enrollment)
+    }
+    for place in sorted({*records, *replayed.state}):
+        record = records.get(place)
+        name = f"record {place[0]}" if place[1] == 1 else f"record {place[0]} serial {place[1]}"
+        pairs.append((f"{name} done", bool(record and record.done_at), replayed.state.get(place) == DONE))
+        pairs.append((f"{name} score", record.score if record else None, replayed.scores.get(place)))
+        pairs.append((f"{name} passed", bool(record and record.passed), place in replayed.passed))
     return pairs

@@ -15,8 +15,12 @@ from lms.catalog.outline import OutlineItem
 from lms.enrollment.models import Enrollment
 from lms.organizations.models import Membership, Person
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
-from lms.progress.rules import DONE, STARTED, Rollup, rollup
+from lms.progress.replay import standing
+from lms.progress.rules import AGAIN, DONE, STARTED, Rollup, gate_key, rollup
 from lms.progress.status import How
+
+UNTOUCHED = frozenset({None, AGAIN})
+"""The states of an activity without a record of its present requirement."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +58,7 @@ def lock(*, enrollment_id: int) -> Enrollment:
 
 def begin(*, enrollment: Enrollment) -> CourseProgress:
     """Make the empty roll-up of a new enrollment."""
-    empty = rollup(enrollment.edition.outline["items"], {})
+    empty = rollup(enrollment.edition.outline, {})
     progress, _created = CourseProgress.objects.get_or_create(
         enrollment=enrollment, defaults={"total_count": empty.total, "minutes_left": empty.minutes_left}
     )
@@ -63,7 +67,7 @@ def begin(*, enrollment: Enrollment) -> CourseProgress:
 
 def begin_many(*, enrollments: Sequence[Enrollment]) -> None:
     """Make the empty roll-ups of enrollments that were just opened, in one statement."""
-    empty = {row.edition_id: rollup(row.edition.outline["items"], {}) for row in enrollments}
+    empty = {row.edition_id: rollup(row.edition.outline, {}) for row in enrollments}
     CourseProgress.objects.bulk_create(
         [
             CourseProgress(
@@ -106,7 +110,11 @@ def event(
     locale: str = "",
 ) -> LearningEvent:
     """Return an unsaved event; ``at`` is both when it happened and when it is recorded."""
-    payload = {} if result is None else {"done": result.done, "score": result.score, "passed": result.passed}
+    payload: dict[str, object] = {}
+    if result is not None and item is not None:
+        payload = {"done": result.done, "score": result.score, "passed": result.passed}
+        if item["serial"] > 1:
+            payload["serial"] = item["serial"]
     return LearningEvent(
         enrollment=enrollment,
         activity_id=item["id"] if item else None,
@@ -126,7 +134,7 @@ def raise_record(*, enrollment: Enrollment, item: OutlineItem, result: Result, a
     """Raise the activity record in one statement: a first time is kept, a score and a pass only rise."""
     state = enrollment.progress.state.get(item["key"])
     done_at = at if result.done else None
-    if state is None:
+    if state in UNTOUCHED:
         ActivityRecord.objects.bulk_create(
             [
                 ActivityRecord(
@@ -159,11 +167,53 @@ def raise_record(*, enrollment: Enrollment, item: OutlineItem, result: Result, a
 def roll_up(*, enrollment: Enrollment, item: OutlineItem, done: bool, at: datetime) -> Rollup:
     """Raise the activity's state and write the roll-up in one statement, with the completion where it is reached."""
     progress = enrollment.progress
-    if done or item["key"] not in progress.state:
+    if done or progress.state.get(item["key"]) in UNTOUCHED:
         progress.state[item["key"]] = DONE if done else STARTED
     progress.started_at = progress.started_at or at
     progress.last_key = UUID(item["key"])
     return write(enrollment=enrollment, at=at)
+
+
+def restate(*, enrollment: Enrollment) -> None:
+    """Set the progress object's state to what the records say of the edition that the learner takes now."""
+    records = ActivityRecord.objects.filter(enrollment=enrollment)
+    places = {
+        (activity, serial): DONE if done_at else STARTED
+        for activity, serial, done_at in records.values_list("activity_id", "requirement_serial", "done_at")
+    }
+    for item in enrollment.edition.outline["items"]:
+        enrollment.progress.state[item["key"]] = standing(places, item["id"], item["serial"])
+    enrollment.progress.state = {key: value for key, value in enrollment.progress.state.items() if value}
+
+
+def take_over(*, enrollment: Enrollment, items: Sequence[OutlineItem], at: datetime) -> None:
+    """Count parts of an enrollment that was just opened as done, in a fixed number of statements. Nobody completes by it."""
+    append(
+        events=[
+            event(
+                enrollment=enrollment,
+                item=item,
+                kind=LearningEvent.Kind.TAKEN_OVER,
+                result=Result(),
+                at=at,
+                idempotency_key=f"taken-over:{enrollment.pk}:{item['id']}:{item['serial']}",
+                source="renewal",
+            )
+            for item in items
+        ]
+    )
+    ActivityRecord.objects.bulk_create(
+        ActivityRecord(
+            enrollment=enrollment,
+            activity_id=item["id"],
+            requirement_serial=item["serial"],
+            started_at=at,
+            done_at=at,
+        )
+        for item in items
+    )
+    enrollment.progress.state |= {item["key"]: DONE for item in items}
+    write(enrollment=enrollment, at=at)
 
 
 def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
@@ -174,7 +224,7 @@ def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
     It keeps the local date and zone that a certificate prints: the employer's, the person's own without one.
     """
     progress = enrollment.progress
-    rolled = rollup(enrollment.edition.outline["items"], progress.state)
+    rolled = rollup(enrollment.edition.outline, progress.state)
     progress.done_count, progress.total_count, progress.minutes_left = rolled.done, rolled.total, rolled.minutes_left
     if rolled.complete and not progress.is_learned_here:
         zone = enrollment.organization_zone or enrollment.person.time_zone
@@ -196,6 +246,22 @@ def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
         ]
     )
     return rolled
+
+
+def pass_gate(*, enrollment: Enrollment, gate: str, at: datetime) -> None:
+    """Append the event of a gate that was passed, and note it in the progress object; ``write`` saves that."""
+    passed = event(
+        enrollment=enrollment,
+        item=None,
+        kind=LearningEvent.Kind.GATE,
+        result=None,
+        at=at,
+        idempotency_key=f"gate:{enrollment.pk}:{gate}",
+    )
+    passed.payload = {"gate": gate}
+    append(events=[passed])
+    enrollment.progress.state[gate_key(gate)] = DONE
+    enrollment.progress.save(update_fields=["state"])
 
 
 def append(*, events: list[LearningEvent]) -> None:

@@ -69,12 +69,12 @@ def _effect(assignment: Assignment, person: Person, cycles: list[Enrollment], at
     zone = person.calendar_zone
     day = asked_day(due_date=assignment.due_date, due_days=assignment.due_days, start=at, zone=zone)
     current = next((cycle for cycle in reversed(cycles) if cycle.withdrawn_at is None), None)
-    kind = _kind_of_existing(current, day, at) if current else _kind_of_new(assignment)
+    kind = _kind_of_existing(current, day, at) if current else _kind_of_new(assignment, at)
     return Effect(person=person, kind=kind, due=Due(day, zone), enrollment=current, cycle=len(cycles) + 1)
 
 
-def _kind_of_new(assignment: Assignment) -> Kind:
-    return Kind.NEW if assignment.course.takes_learners else Kind.CLOSED
+def _kind_of_new(assignment: Assignment, at: datetime) -> Kind:
+    return Kind.NEW if assignment.course.takes_learners(at) else Kind.CLOSED
 
 
 def _kind_of_existing(enrollment: Enrollment, day: date, at: datetime) -> Kind:

@@ -14,12 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from lms.base import clock
+from lms.base import clock, reading
 from lms.base import weave as weaving
 from lms.base.days import day_words
 from lms.base.icons import PATHS
+from lms.base.languages import name_of
 from lms.enrollment.models import Enrollment
-from lms.progress.explain import Need
 from lms.progress.status import How, Status
 
 register = template.Library()
@@ -84,6 +84,12 @@ def status(code: str, *, chip: bool = True, words: str = "") -> SafeString:
     name, role = STATUS_ICONS[code]
     classes = " ".join(part for part in ("lms-status", "lms-status--chip" if chip else "", role) if part)
     return format_html('<span class="{}">{}{}</span>', classes, icon(name), words or Status(code).label)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Say the name of a language in that language."""
+    return name_of(code)
 
 
 @register.filter
@@ -168,20 +174,21 @@ def say_hour(value: datetime | None) -> str:
 
 
 @register.filter
-def need_words(need: Need) -> str:
-    """Put what a course asks for into words."""
-    words = {
-        Need.READ_LESSON: _("Finish the lesson"),
-        Need.PASS_QUIZ: _("Pass the quiz"),
-        Need.COMPLETE_COURSE: _("Complete the course"),
-    }
-    return words[need]
-
-
-@register.filter
 def state_of(state: Mapping[str, str] | str, key: object) -> str:
     """Return the state of an activity by its key: ``done``, ``started`` or an empty text, also without an enrollment."""
     return state.get(str(key), "") if isinstance(state, Mapping) else ""
+
+
+@register.filter
+def here(address: str) -> str:
+    """Return an address of this site in the language that is read now."""
+    return reading.here(address)
+
+
+@register.filter
+def told_in(language: str) -> SafeString:
+    """Return the attributes of an element with words in this language, none where it is the one that is read."""
+    return reading.told_in(language)
 
 
 @register.filter

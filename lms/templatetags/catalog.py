@@ -18,11 +18,11 @@ class Spoken(Protocol):
 
     code: str
     name: str
-    is_rtl: bool
+    direction: str
 
 
 @register.simple_tag
 def language_names(languages: Iterable[Spoken]) -> SafeString:
     """Name languages, each in its own language and direction."""
-    parts = ((each.code, "rtl" if each.is_rtl else "ltr", each.name) for each in languages)
+    parts = ((each.code, each.direction, each.name) for each in languages)
     return format_html_join(_(", "), '<bdi lang="{}" dir="{}">{}</bdi>', parts)

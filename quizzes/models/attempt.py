@@ -67,7 +67,10 @@ class Attempt(Record):
 
 
 class AttemptQuestion(models.Model):
-    """One question of an attempt, frozen as shown, with the newest saved answer. PII: the answer."""
+    """One question of an attempt, frozen as shown, with the newest saved answer. PII: the answer.
+
+    ``locale`` is the language in which the question was read when the answer was saved.
+    """
 
     wagtail_reference_index_ignore: ClassVar[bool] = True
 
@@ -80,6 +83,7 @@ class AttemptQuestion(models.Model):
     option_order = models.JSONField(default=list)
     response = models.JSONField(null=True, blank=True)
     save_revision = models.PositiveIntegerField(default=0)
+    locale = models.CharField(_("language"), max_length=20, blank=True)
     flagged = models.BooleanField(default=False)
     saved_at = models.DateTimeField(null=True, blank=True)
     points = models.PositiveIntegerField(_("points, hundredths"), null=True, blank=True)
@@ -98,3 +102,6 @@ class AttemptQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} · {self.position}"
+
+    told_in: str = ""
+    """The language of ``frozen`` as it is shown, in memory alone; empty where that is the one that is read."""

@@ -20,7 +20,8 @@ from quizzes.querysets import QuestionQuerySet
 class Question(PreviewableMixin, Record):
     """A question with a stable key in one language; its text lives in revisions. Carries no personal data.
 
-    ``course_key`` is the translation key of the course page whose trainers own it.
+    ``course_key`` is the translation key of the course page whose trainers own it. A translation is a row of its own with the
+    same key: its revisions name those of the original that they translate (ADR 0069).
     """
 
     key = models.UUIDField(_("translation key"), default=uuid.uuid4)
@@ -78,12 +79,16 @@ class Question(PreviewableMixin, Record):
 
 
 class QuestionRevision(Record):
-    """The content of a question as it was at one time: append-only, the shape is that of ``quizzes.kinds``."""
+    """The content of a question as it was at one time: append-only, the shape is that of ``quizzes.kinds``.
+
+    ``source`` is set for a translation: the revision of the original that it says in another language, with the same ids.
+    """
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    source = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="translations")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

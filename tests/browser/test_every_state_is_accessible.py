@@ -53,7 +53,7 @@ def completed(person, course):
 
 def test_shut_doors_say_why(judged):
     course_page(title="Open")
-    course_page(title="Assigned", self_enroll=False)
+    course_page(title="Assigned", entry="assigned")
     retired = course_page(title="Retired")
     retired.unpublish()
     learner = PersonFactory()

@@ -313,4 +313,4 @@ def test_the_words_of_the_records_name_course_and_audience():
     assert str(assignment) == "Access that works · Chosen people"
     item = AssignmentItem.objects.get()
     assert str(item) == f"{assignment.pk} · {item.enrollment_id}"
-    assert Course.objects.get(pk=course.pk).takes_learners
+    assert Course.objects.get(pk=course.pk).takes_learners(AT)

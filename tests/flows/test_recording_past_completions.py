@@ -12,11 +12,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from lms.base import clock
+from lms.catalog.editions import Release
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
 from lms.flows import learn, records, staff_import
 from lms.flows.enroll import enroll
 from lms.flows.publish import publish
+from lms.flows.release import release
 from lms.outside.models import OutsideRecord, Proof, RecordRun
 from lms.outside.services import storage
 from lms.progress.models import LearningEvent
@@ -142,7 +144,7 @@ def test_an_enrollment_that_follows_a_new_edition_after_the_undo_can_be_complete
         enrollment_id=enrollment.pk, activity_key=UUID(first["key"]), result=Result(), at=AT, idempotency_key="first"
     )
     run = recorded(organization, ["7", "", "Privacy", "", "2026-03-01", "", "a.pdf"], counts_here=True)
-    publish(data=replace(data, activities=data.activities[:1]), at=clock.now())
+    release(data=replace(data, activities=data.activities[:1]), decided=Release(), at=clock.now())
     undo(run)
     enrollment.progress.refresh_from_db()
     assert enrollment.progress.is_learned_here

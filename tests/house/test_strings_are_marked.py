@@ -184,7 +184,7 @@ def words_of_a_class(node):
         target = line.targets[0] if isinstance(line, ast.Assign) else None
         if not isinstance(target, ast.Name):
             continue
-        column = isinstance(line.value, ast.Call) and called(line.value).startswith("models.")
+        column = isinstance(line.value, ast.Call) and re.search(r"^models\.|Block$", called(line.value))
         if target.id in WORDS_FOR_PEOPLE and not column:
             yield line.value
         if choices and target.id.isupper():

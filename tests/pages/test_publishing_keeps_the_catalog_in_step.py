@@ -26,6 +26,7 @@ from tests.factories.pages import (
     reflection_block,
     text_block,
 )
+from tests.factories.releases import release_page
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,8 @@ def test_an_edition_that_somebody_takes_is_kept_and_learners_under_way_follow():
     page = course_page(lessons=2, items=None)
     enrollment = take(page, lessons=1)
     lesson_page(page, "Lesson 3")
+    assert record_of(page).edition.number == 1
+    release_page(page)
     assert record_of(page).edition.number == 2
     enrollment.refresh_from_db()
     assert enrollment.edition.number == 2
@@ -88,6 +91,7 @@ def test_a_lesson_added_after_completion_takes_nothing_back():
     page = course_page(lessons=1, items=None)
     enrollment = take(page)
     lesson_page(page, "Lesson 2")
+    release_page(page)
     enrollment.refresh_from_db()
     assert enrollment.edition.number == 1
     assert CourseProgress.objects.get().completed_at is not None
@@ -98,6 +102,8 @@ def test_unpublishing_the_last_open_lesson_completes_those_who_did_the_rest():
     page = course_page(lessons=2, items=None)
     take(page, lessons=1)
     LessonPage.objects.get(slug="lesson-2").unpublish()
+    assert titles(page) == ["Lesson 1", "Lesson 2"]
+    release_page(page)
     assert titles(page) == ["Lesson 1"]
     assert Certificate.objects.count() == 1
 
@@ -191,12 +197,12 @@ def test_a_retired_and_an_assigned_course_say_so_at_the_door(sign_in):
     page = course_page()
     client = sign_in(PersonFactory())
     course = record_of(page)
-    for field, value, words in (("self_enroll", False, "open by assignment"), ("status", "retired", "is closed")):
+    for field, value, words in (("entry", "assigned", "open by assignment"), ("status", "retired", "is closed")):
         setattr(course, field, value)
         course.save()
         for slug in ("lesson-1", "quiz"):
             assert words in client.get(f"/courses/access-that-works/{slug}/").content.decode()
-        setattr(course, field, {"self_enroll": True, "status": "live"}[field])
+        setattr(course, field, {"entry": "self", "status": "live"}[field])
 
 
 def test_posting_to_a_page_is_refused(sign_in):

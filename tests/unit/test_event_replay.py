@@ -17,7 +17,7 @@ def finished(activity, *, done=True, score=None, passed=None):
 
 def test_a_state_is_never_taken_back_by_a_later_event():
     result = replay([finished(1), ("opened", 1, AT, {"done": False})])
-    assert result.state == {1: "done"}
+    assert result.state == {(1, 1): "done"}
 
 
 def test_the_best_score_and_any_pass_are_kept():
@@ -28,7 +28,7 @@ def test_the_best_score_and_any_pass_are_kept():
             finished(1, done=False, score=60, passed=False),
         ]
     )
-    assert (result.scores, result.passed, result.state) == ({1: 90}, {1}, {1: "done"})
+    assert (result.scores, result.passed, result.state) == ({(1, 1): 90}, {(1, 1)}, {(1, 1): "done"})
 
 
 def test_the_first_completion_counts():

@@ -67,7 +67,7 @@ def test_a_course_is_found_in_every_language_and_shown_in_that_of_the_reader(cli
     assert titles(client, q="intérprete") == ["Before the visit"]
     with translation.override("es"):
         card = cards.cards(cards.all_keys())[0]
-    assert (card.title, card.url, card.foreign) == ("Antes de la visita", "/es/courses/visit/", None)
+    assert (card.title, card.url, card.told) == ("Antes de la visita", "/es/courses/visit/", "")
     assert ([each.name for each in card.reviewed], [each.name for each in card.drafts]) == (["English"], ["Español"])
     page = client.get("/courses/").content.decode()
     assert '<bdi lang="es" dir="ltr">Español</bdi>' in page
@@ -78,7 +78,7 @@ def test_what_is_not_in_the_language_of_the_reader_says_so(client):
     publish_course(title="زيارة", language="ar", titles=(title("ar", title="زيارة"),))
     assert 'lang="ar" dir="rtl">زيارة</a>' in client.get("/courses/").content.decode()
     unknown = cards.language_of("tlh")
-    assert (unknown.name, unknown.is_rtl) == ("tlh", False)
+    assert (unknown.name, unknown.direction) == ("tlh", "ltr")
 
 
 def test_the_beginning_of_a_word_finds_a_course_where_no_whole_word_does(client):

@@ -60,7 +60,7 @@ def test_opening_pages_enrolls_nobody(sign_in, course):
 
 
 def test_a_course_by_assignment_refuses_self_enrollment_with_words(sign_in):
-    page = course_page(self_enroll=False)
+    page = course_page(entry="assigned")
     client = sign_in(PersonFactory())
     response = enroll(client, page)
     assert "by assignment only" in client.get(response.url).content.decode()

@@ -7,7 +7,11 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission
 
-TRAINERS, ADMINISTRATORS = "Trainers", "Training administrators"
+from courses.reviews.setup import make_workflow
+
+TRAINERS, ADMINISTRATORS, MAKERS = "Trainers", "Training administrators", "Course makers"
+SHARED = "Shared by all courses"
+"""The collection from which every trainer may choose; its files are put there by administrators."""
 PEOPLE = [
     f"{action}_{model}"
     for model in ("organization", "team", "person", "employment", "license", "membership")
@@ -16,11 +20,14 @@ PEOPLE = [
 """Nothing of them is ever deleted."""
 
 
+REVIEWS = ["view_review", "change_payment", "change_reviewsettings"]
 FILES_AND_MAIL = ["view_certificate", "change_rendition", "view_rendition", "change_outbox", "view_outbox"]
+
+FACTS = [f"{action}_{model}" for model in ("fact", "term", "wording") for action in ("add", "change", "view")]
 
 
 class Command(BaseCommand):
-    """Make the groups. A trainer gets page rights course by course, by ``courses.trainers.appoint``."""
+    """Make the groups. A trainer gets rights course by course, by ``courses.trainers.appoint``; a course maker makes courses."""
 
     help = "Make the groups that Attune needs. Safe to run again."
 
@@ -33,19 +40,26 @@ class Command(BaseCommand):
         )
         work = Permission.objects.filter(content_type__app_label="lms", codename__in=FILES_AND_MAIL)
         people = Permission.objects.filter(content_type__app_label="lms", codename__in=PEOPLE)
-        facts = Permission.objects.filter(
-            content_type__app_label="lms_courses", codename__in=["add_fact", "change_fact", "view_fact"]
-        )
+        facts = Permission.objects.filter(content_type__app_label="lms_courses", codename__in=FACTS)
+        reviews = Permission.objects.filter(content_type__app_label="lms_courses", codename__in=REVIEWS)
         trainers, _created = Group.objects.get_or_create(name=TRAINERS)
-        trainers.permissions.add(access, *questions, facts.get(codename="view_fact"))
+        trainers.permissions.add(access, *questions, *facts.filter(codename__startswith="view_"))
         administrators, _created = Group.objects.get_or_create(name=ADMINISTRATORS)
-        administrators.permissions.add(access, *work, *facts, *people)
-        self._images(trainers)
+        teams = Permission.objects.filter(
+            content_type__app_label="lms_courses", codename__in=["add_courseteam", "change_courseteam"]
+        )
+        administrators.permissions.add(access, *work, *facts, *people, *reviews, *teams)
+        makers, _created = Group.objects.get_or_create(name=MAKERS)
+        makers.permissions.add(access, teams.get(codename="add_courseteam"))
+        make_workflow()
+        self._files(trainers)
         if options["verbosity"]:
             self.stdout.write("The groups are ready.")
 
-    def _images(self, group: Group) -> None:
+    def _files(self, trainers: Group) -> None:
+        """Let trainers choose what is shared; all else lies in the collections of their teams, which are theirs alone."""
         root = Collection.get_first_root_node()
-        for label, codename in (("wagtailimages", "add_image"), ("wagtailimages", "choose_image")):
-            permission = Permission.objects.get(content_type__app_label=label, codename=codename)
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+        GroupCollectionPermission.objects.filter(group=trainers, collection=root).delete()
+        shared = root.get_children().filter(name=SHARED).first() or root.add_child(instance=Collection(name=SHARED))
+        for permission in Permission.objects.filter(codename__in=["choose_image", "choose_document"]):
+            GroupCollectionPermission.objects.get_or_create(group=trainers, collection=shared, permission=permission)
