@@ -6,6 +6,7 @@ a page of their own; so does everybody where a page needs a cookie.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -56,4 +57,5 @@ def _is_asked_plainly(request: HttpRequest) -> bool:
 
 
 def _name(request: HttpRequest) -> str:
-    return version.key("page", request.scheme, request.get_host(), get_language(), request.path)
+    asked = f"{request.scheme} {request.get_host()} {request.path}"
+    return version.key("page", get_language(), hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest())
