@@ -15,7 +15,9 @@ MOST_SECONDS = 60
 BUILT_EACH_TIME = (
     "Django builds the text of each wide statement anew for every request; the page has more parts than the peer's."
 )
-NOT_MEASURED_AGAIN = "The catalog was rendered for each visitor then; it is kept in the cache since, and not measured again."
+NOT_MEASURED_AGAIN = (
+    "The catalog was rendered for each visitor then; it is kept in the cache since, and not measured again."
+)
 MORE_IS_WRITTEN = (
     "The completion appends events and issues a numbered certificate with a file to make; the peer sets dates."
 )
