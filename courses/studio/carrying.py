@@ -62,7 +62,8 @@ class FileForm(forms.Form):
             self.sent = file.read()
             examine(unpack(self.sent))
         except CourseFileError as error:
-            raise forms.ValidationError(told(error)) from error
+            refusal = told(error)
+            raise forms.ValidationError(refusal) from error
         return file
 
 
@@ -79,7 +80,8 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         data = pack(write(course))
     except CourseFileError as error:
-        messages.error(request, told(error))
+        refusal = told(error)
+        messages.error(request, refusal)
         return redirect("lms_course", pk)
     response = HttpResponse(data, content_type="application/zip")
     response["Content-Disposition"] = (
@@ -97,7 +99,8 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         content = write(course)
         made = make(content, user=request.user, at=clock.now(), titles=_titles(content))
     except CourseFileError as error:
-        messages.error(request, told(error))
+        refusal = told(error)
+        messages.error(request, refusal)
         return redirect("lms_course", pk)
     messages.success(request, _("The copy is a draft. Nobody is enrolled in it."))
     return redirect("lms_course", made.pk)
@@ -139,7 +142,8 @@ def check_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
         try:
             course = make(content, user=request.user, at=clock.now())
         except CourseFileError as error:
-            messages.error(request, told(error))
+            refusal = told(error)
+            messages.error(request, refusal)
             return redirect("lms_course_file")
         messages.success(request, _("The course is there, as a draft."))
         return redirect("lms_course", course.pk)
