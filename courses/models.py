@@ -14,7 +14,7 @@ from courses.recordings.models import CaptionTrack, Recording
 from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
 from courses.reviews.thanks import Credit, Payment
 from courses.reviews.workflow import ChecklistTask, ChecklistTaskState, ReviewRound
-from courses.studio.records import BroughtPicture, CourseChange, CourseTeam
+from courses.studio.records import BroughtPicture, CourseChange, CourseFile, CourseTeam
 from courses.wording.models import Wording
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "ChecklistTask",
     "ChecklistTaskState",
     "CourseChange",
+    "CourseFile",
     "CourseTeam",
     "Credit",
     "Fact",

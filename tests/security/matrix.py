@@ -47,6 +47,8 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:keep_confirm": ("login 200 404*", "login 302 404*"),
     "lms:certificates_bundle": ("login 405*", "login 200 302*"),
     "lms:help": OPEN,
+    "lms:reading": ("200*", "302*"),
+    "lms:reading_outline": ("405*", "302*"),
     "lms:login": ("200 302*", "200 302*"),
     "lms:logout": ("405*", "302*"),
     "lms:password_change": ("login 200*", "login 200*"),
@@ -200,6 +202,10 @@ STUDIO: dict[str, tuple[str, str]] = {
     ),
     "lms_course_done": (staff("200", "404", "404", "200"), READ_ONLY),
     "lms_course_text_picture": (staff("200", "404", "404", "200"), READ_ONLY),
+    "lms_course_file": (staff("home", "home", "200", "200"), staff("home", "home", "302", "302")),
+    "lms_course_file_check": (staff("home", "home", "404", "200"), staff("home", "home", "404", "302")),
+    "lms_course_download": (staff("200", "404", "404", "200"), READ_ONLY),
+    "lms_course_copy": (READ_ONLY, staff("home", "home", "404", "302")),
     "lms_course": (staff("200", "404", "404", "200"), READ_ONLY),
     **dict.fromkeys(
         ("lms_course_add", "lms_course_move", "lms_course_take_out"), (READ_ONLY, staff("302", "404", "404", "302"))

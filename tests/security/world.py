@@ -211,7 +211,7 @@ def build() -> World:
         "lms_attempt_grant": [stuck.uuid, quiz.uuid],
         "lms_course_release": [course.pk],
         "lms_course_versions": [course.pk],
-        **studio.arguments(course, trainer.user),
+        **studio.arguments(course, trainer.user, staff["superuser"]),
         "lms_media_chooser_typed": ["video"],
         "lms_media_upload": ["video"],
         "lms_media_usage": [film.pk],
