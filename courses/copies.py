@@ -7,6 +7,7 @@ from uuid import UUID
 
 from wagtail.models import Locale
 
+from courses import sites
 from lms.catalog.models import EditionItem
 from lms.catalog.outline import OutlineItem, digest
 from lms.enrollment.models import Enrollment
@@ -27,13 +28,15 @@ def show_edition(page: Any, enrollment: Enrollment) -> None:
     if line is None:
         return
     now = digest(page.edition_content()) if page.tells_its_content else ""
-    same = next((words for words in line["locales"].values() if words.get("sha256") == now), None)
+    own = line["locales"].get(sites.language_of(page), {})
+    same = next((words for words in (own, *line["locales"].values()) if words.get("sha256") == now), None)
     if same is not None:
         page.title = same["title"]
         return
     kept = copy_of(enrollment, line, page)
     if kept is not None:
         page.show_copy(kept)
+        page.shown_in = kept.locale
 
 
 def copy_of(enrollment: Enrollment, line: OutlineItem, page: Any = None) -> EditionItem | None:

@@ -15,6 +15,7 @@ from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewS
 from courses.reviews.thanks import Credit, Payment
 from courses.reviews.workflow import ChecklistTask, ChecklistTaskState, ReviewRound
 from courses.studio.records import BroughtPicture, CourseChange, CourseTeam
+from courses.wording.models import Wording
 
 __all__ = [
     "BroughtPicture",
@@ -32,6 +33,8 @@ __all__ = [
     "ReviewRequest",
     "ReviewRound",
     "ReviewSettings",
+    "Term",
+    "Wording",
 ]
 
 

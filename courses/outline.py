@@ -9,6 +9,7 @@ from uuid import UUID
 from courses import minutes
 from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
 from courses.recordings.models import Recording
+from courses.reviews.standing import notes_for
 from lms.catalog import services as catalog
 from lms.catalog.outline import (
     ActivityData,
@@ -19,6 +20,7 @@ from lms.catalog.outline import (
     learning_minutes,
     without_dead_ends,
 )
+from lms.catalog.standing import joined
 from lms.conf import conf
 from lms.progress import gates
 from quizzes import kinds
@@ -50,6 +52,7 @@ def course_data(page: Any) -> CourseData:
     )
     return CourseData(
         **_offer(page),
+        review_note=joined(notes_for(page)),
         kind="course",
         minutes=learning_minutes(activities, choose=page.choose),
         choose=page.choose,
@@ -85,6 +88,7 @@ def path_data(page: Any) -> CourseData:
     )
     return CourseData(
         **_offer(page),
+        review_note=joined([note for course in courses for note in course.review_note.split(";")]),
         kind="path",
         minutes=learning_minutes(activities, choose=page.choose or 0),
         choose=page.choose or 0,
@@ -116,7 +120,7 @@ def _seconds_of(keys: list[int]) -> int:
 
 
 def _offer(page: Any) -> dict[str, Any]:
-    translations = [page, *page.get_translations().live().specific()]
+    translations = [page, *page.get_translations().live().filter(alias_of__isnull=True).specific()]
     return {
         "key": page.translation_key,
         "slug": page.slug,
@@ -128,7 +132,6 @@ def _offer(page: Any) -> dict[str, Any]:
         "entry": page.entry,
         "opens_on": page.opens_on,
         "closes_on": page.closes_on,
-        "review_note": page.review_note,
         "live": page.live,
         "competencies": tuple(sorted(tag.pk for tag in page.competencies.all())),
         "titles": tuple(_title(each, page) for each in translations),
@@ -143,12 +146,12 @@ def _title(page: Any, source: Any) -> TitleData:
         summary=page.summary,
         url=page.get_url() or "",
         words="\n".join(objectives),
-        reviewed=page.pk == source.pk,
+        reviewed=page.pk == source.pk or getattr(page, "translation_is_reviewed", False),
     )
 
 
 def _activity(page: Any, module: str, length: int) -> ActivityData:
-    translations = [page, *page.get_translations().live().specific()]
+    translations = [page, *page.get_translations().live().filter(alias_of__isnull=True).specific()]
     return ActivityData(
         key=page.translation_key,
         kind="quiz" if isinstance(page, QuizMixin) else "lesson",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +33,22 @@ from quizzes.bank import WATCHERS, sync_quiz, sync_quiz_settings
 from quizzes.models import Question
 
 PARTS = (LessonMixin, QuizMixin, ModuleMixin)
+_held: ContextVar[list[Any] | None] = ContextVar("lms_courses_held", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Sync each course once after all pages of it are published, then the paths, which are made of courses."""
+    pages: list[Any] = []
+    token = _held.set(pages)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    offers: list[Any] = [page if isinstance(page, outline.OFFERS) else _course_above(page) for page in pages]
+    sources = {offer.translation_key: outline.source_of(offer) for offer in offers if offer is not None}
+    for source in sorted(sources.values(), key=lambda page: isinstance(page, PathMixin)):
+        sync(source)
 
 
 def sync(page: Any) -> None:
@@ -118,7 +137,11 @@ def _course_above(page: Any) -> Any:
 @receiver([page_published, page_unpublished], dispatch_uid="lms_courses.published")
 def on_published(instance: Any, **_kwargs: Any) -> None:
     """Sync after publishing and unpublishing."""
-    sync(instance)
+    held = _held.get()
+    if held is None:
+        sync(instance)
+    else:
+        held.append(instance)
 
 
 @receiver(post_page_move, dispatch_uid="lms_courses.moved")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +12,22 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from courses import sites
 from courses.copies import show_edition
 from lms.base import clock
 from lms.base.clock import site_day
+from lms.base.reading import told_in
 from lms.base.web import mark_private
 from lms.catalog.models import Course
+from lms.catalog.outline import Outline, OutlineItem
+from lms.catalog.said import item_said, say
 from lms.enrollment.access import Access, AccessFacts, Shut, decide
 from lms.enrollment.models import Enrollment
-from lms.flows import learn, opening
+from lms.flows import learn, opening, watching
 from lms.organizations.viewer import remember
+from lms.progress import signals
+from lms.progress.explain import Explanation, explain_lesson
+from lms.progress.rules import DONE, done_keys
 
 
 class LearnerPageMixin(models.Model):
@@ -26,6 +35,8 @@ class LearnerPageMixin(models.Model):
 
     allowed_http_methods = ["GET", "HEAD"]  # noqa: RUF012  # Wagtail's name and form
     api_fields: list[Any] = []  # noqa: RUF012  # no content for the public API
+    shown_in: str = ""
+    """The language of the copy of an edition that is shown in its place."""
 
     class Meta:
         abstract = True
@@ -35,6 +46,12 @@ class LearnerPageMixin(models.Model):
         response: HttpResponseBase = super().serve(request, *args, **kwargs)
         return mark_private(response) if request.user.is_authenticated else response
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the language of the page's own words, and the attributes to mark them with where another one is read."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        language = self.shown_in or sites.language_of(self)
+        return {**context, "written_in": language, "told": told_in(language)}
+
 
 def enrollment_in(
     request: HttpRequest, *, course_key: UUID | None = None, activity_key: UUID | None = None
@@ -42,7 +59,8 @@ def enrollment_in(
     """Return the visitor's enrollment by the key of the course or of one of its activities, in one query."""
     if not request.user.is_authenticated:
         return None
-    found = Enrollment.objects.for_page(request.user, course_key=course_key, activity_key=activity_key)
+    also = {"seen": signals.seen_with_enrollment(activity_key=activity_key)} if activity_key else None
+    found = Enrollment.objects.for_page(request.user, course_key=course_key, activity_key=activity_key, also=also)
     if found is not None:
         remember(request, found.person)
     return found
@@ -66,6 +84,9 @@ def enter(page: Any, request: HttpRequest) -> HttpResponseBase | None:
         return refuse(request, page, access, course)
     if enrollment is not None and why_shut is None:
         learn.bookmark(enrollment=enrollment, activity_key=page.translation_key, at=at)
+        item = item_in(enrollment.edition.outline, page.translation_key)
+        if item is not None:
+            watching.begin_visit(enrollment=enrollment, item=item, at=at)
         show_edition(page, enrollment)
     request.lms_enrollment = enrollment if why_shut is None else None  # type: ignore[attr-defined]
     request.lms_shut = shut  # type: ignore[attr-defined]
@@ -102,17 +123,24 @@ def may_edit(page: Any, request: HttpRequest) -> bool:
 
 def refuse(request: HttpRequest, page: Any, access: Access, course: Course | None) -> HttpResponseBase:
     """Answer 403 with the reason and what to do."""
-    context = {"page": page, "access": access, "course": course, "place": "courses"}
+    told = told_in(sites.language_of(page))
+    context = {"page": page, "access": access, "course": course, "place": "courses", "told": told}
     return mark_private(render(request, "courses/closed.html", context, status=403))
 
 
-def steps_of(request: HttpRequest, enrollment: Enrollment, key: UUID, locale: str) -> dict[str, Any]:
+def item_in(outline: Outline, key: UUID) -> OutlineItem | None:
+    """Return the line of a lesson or quiz, None where the learner's edition does not hold it."""
+    return next((item for item in outline["items"] if item["key"] == str(key)), None)
+
+
+def steps_of(request: HttpRequest, enrollment: Enrollment, key: UUID) -> dict[str, Any]:
     """Return outline, previous and next step of a lesson or quiz for the learner, from the edition alone."""
-    state, shut = enrollment.progress.state, getattr(request, "lms_shut", {})
+    state, shut = states_of(enrollment), getattr(request, "lms_shut", {})
+    source = enrollment.course.language
+    say([enrollment.course])
     items = [
         {
-            **item,
-            **item.get("locales", {}).get(locale, {}),
+            **item_said(item, source=source),
             "state": state.get(item["key"], ""),
             "shut": shut.get(item["key"]),
         }
@@ -123,6 +151,41 @@ def steps_of(request: HttpRequest, enrollment: Enrollment, key: UUID, locale: st
         "outline": items,
         "number": None if at is None else at + 1,
         "current": None if at is None else items[at],
+        "asked": None if at is None else _asked(enrollment, items[at]),
+        "either": [] if at is None else _either(items, items[at]),
         "previous": items[at - 1] if at else None,
         "next": items[at + 1] if at is not None and at + 1 < len(items) else None,
     }
+
+
+def states_of(enrollment: Enrollment) -> dict[str, str]:
+    """Return the state of each part; one that another completed just as well is done too."""
+    state = enrollment.progress.state
+    return {**state, **dict.fromkeys(done_keys(enrollment.edition.outline, state), DONE)}
+
+
+def opens_told(items: Sequence[Any]) -> dict[str, dict[str, Any]]:
+    """Return when each part opens as those are told who do not take the course: day, days and the title of a part."""
+    titles = {item["key"]: item["title"] for item in items}
+    return {
+        item["key"]: {
+            "day": date.fromisoformat(opens["on"]) if "on" in opens else None,
+            "days": opens.get("days"),
+            "after": titles.get(opens.get("after", "")),
+        }
+        for item in items
+        if (opens := item.get("opens"))
+    }
+
+
+def _either(items: Sequence[Any], item: Any) -> list[Any]:
+    """Return the parts that complete the same as this one."""
+    main = item.get("instead_of", item["key"])
+    return [other for other in items if other is not item and main in {other["key"], other.get("instead_of")}]
+
+
+def _asked(enrollment: Enrollment, item: Any) -> Explanation | None:
+    """Return what the lesson asks for and how much of it was seen, None once it is done."""
+    if item["state"] == DONE:
+        return None
+    return explain_lesson(item, signals.signals_in(vars(enrollment).get("seen"), item))

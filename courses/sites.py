@@ -1,12 +1,16 @@
-"""The site of an installation that has one: kept for a minute, for Wagtail asks the database for it at each request."""
+"""The site of an installation that has one, and its languages: kept for a minute, for Wagtail asks for them at each request."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.cache import cache
 from django.http import HttpRequest
-from wagtail.models import Site
+from wagtail.models import Locale, Site
 
 KEPT = "lms-only-site"
+KEPT_ROOTS = "lms-roots"
+KEPT_LANGUAGES = "lms-languages"
 SECONDS = 60
 MANY = "many"
 ATTRIBUTE = "_wagtail_site"
@@ -27,6 +31,31 @@ def site_of(request: HttpRequest) -> Site | None:
         return Site.find_for_request(request)
     setattr(request, ATTRIBUTE, only)
     return only
+
+
+def roots_of(site: Site) -> dict[str, list[str]]:
+    """Return where the tree of each other language begins, as a list of one address."""
+    kept = f"{KEPT_ROOTS}:{site.root_page_id}"
+    found: dict[str, list[str]] | None = cache.get(kept)
+    if found is None:
+        pages = site.root_page.get_translations().select_related("locale")
+        found = {page.locale.language_code: [page.url_path] for page in pages}
+        cache.set(kept, found, SECONDS)
+    return found
+
+
+def languages() -> dict[int, str]:
+    """Return the language of each locale by its key; pages name the key, and asking for each costs a statement."""
+    found: dict[int, str] | None = cache.get(KEPT_LANGUAGES)
+    if found is None:
+        found = dict(Locale.objects.values_list("pk", "language_code"))
+        cache.set(KEPT_LANGUAGES, found, SECONDS)
+    return found
+
+
+def language_of(page: Any) -> str:
+    """Return the language in which a page is written; a locale that is newer than what is kept is asked for."""
+    return languages().get(page.locale_id) or str(page.locale.language_code)
 
 
 def forget() -> None:

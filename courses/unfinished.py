@@ -76,10 +76,10 @@ def _of(page: Any) -> Iterator[Lack]:
 
 
 def _fields(page: Any) -> Iterator[Lack]:
-    """Yield what Django says about plain fields, such as an empty title."""
-    streams = {field.name for field in page._meta.get_fields() if isinstance(field, StreamField)}
+    """Yield what Django says about plain fields, such as an empty title; the database keeps the others to what exists."""
+    others = {field.name for field in page._meta.get_fields() if isinstance(field, StreamField) or field.is_relation}
     try:
-        page.clean_fields(exclude=HIDDEN | streams)
+        page.clean_fields(exclude=HIDDEN | others)
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             label = page._meta.get_field(name).verbose_name

@@ -8,4 +8,7 @@ from courses.recordings import views as recordings
 urlpatterns: list[URLPattern | URLResolver] = [
     path("parts/<uuid:key>/", views.part, name="part"),
     path("recordings/<uuid:uuid>/<slug:part>/", recordings.recording, name="recording"),
+    path("enrollments/<uuid:uuid>/changed/", views.changed, name="changed"),
+    path("enrollments/<uuid:uuid>/version/", views.change_version, name="change_version"),
+    path("enrollments/<uuid:uuid>/renew/", views.renew, name="renew"),
 ]

@@ -10,8 +10,10 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from courses.models import Fact, Term
-from courses.studio import publishing, registration, scoping
+from courses import stale_report
+from courses.models import Fact, Term, Wording
+from courses.reviews import registration as reviews
+from courses.studio import home, publishing, registration, release, scoping
 
 
 class FactViewSet(SnippetViewSet):
@@ -45,8 +47,25 @@ class TermViewSet(SnippetViewSet):
     search_fields = ("term", "definition")
 
 
+class WordingViewSet(SnippetViewSet):
+    """Advice on words. Trainers read the list, administrators write it."""
+
+    model = Wording
+    icon = "edit"
+    menu_label = _("Advice on words")
+    menu_order = 167
+    add_to_admin_menu = True
+    base_url_path = "training/words"
+    inspect_view_enabled = True
+    list_display = ("term", "instead", "why", "language")
+    list_filter = ("language",)
+    search_fields = ("term", "instead", "why")
+    ordering = ("term",)
+
+
 register_snippet(FactViewSet)
 register_snippet(TermViewSet)
+register_snippet(WordingViewSet)
 
 
 @hooks.register("register_admin_urls")
@@ -57,6 +76,7 @@ def studio_urls() -> list[URLPattern]:
 
 hooks.register("register_admin_menu_item", registration.my_courses_item)
 hooks.register("before_publish_page", publishing.stop_unfinished)
+hooks.register("after_publish_page", release.tell_what_waits)
 for action in scoping.silent_bulk_actions():
     hooks.register("register_bulk_action", action, order=1)
 
@@ -82,3 +102,13 @@ if apps.is_installed("wagtailmedia"):
     def recording_urls() -> list[URLPattern]:
         """Answer before ``wagtailmedia`` where it names collections of others."""
         return recordings.urls()
+
+
+hooks.register("register_admin_urls", stale_report.urls)
+hooks.register("register_reports_menu_item", stale_report.menu_item)
+hooks.register("construct_homepage_panels", home.add_panel)
+hooks.register("register_admin_urls", reviews.review_urls)
+hooks.register("register_admin_menu_item", reviews.review_menu_item)
+hooks.register("register_page_header_buttons", reviews.header_button)
+hooks.register("before_publish_page", reviews.hold_back)
+hooks.register("before_bulk_action", reviews.hold_back_many)

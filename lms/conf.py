@@ -130,6 +130,11 @@ class Conf:
         return int(getattr(settings, "LMS_LEAVING_NOTICE_DAYS", 14))
 
     @property
+    def REFERENCE_YEARS(self) -> int:  # noqa: N802
+        """Years after which a reference stands on the list of what to look at again; 10 unless set."""
+        return int(getattr(settings, "LMS_REFERENCE_YEARS", 10))
+
+    @property
     def HELP_CONTACT(self) -> str:  # noqa: N802
         """E-mail address or page shown under Help."""
         return str(getattr(settings, "LMS_HELP_CONTACT", ""))

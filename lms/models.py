@@ -12,7 +12,7 @@ from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.outside.models import LiveSession, OutsideRecord, Proof, RecordRun
-from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
+from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent, LessonSignals
 from lms.reflections.models import Reflection
 from lms.requirements.models import Assignment, AssignmentItem, Extension, Nudge, Waiver
 
@@ -36,6 +36,7 @@ __all__ = [
     "ImportRun",
     "Invitation",
     "LearningEvent",
+    "LessonSignals",
     "License",
     "LiveSession",
     "Membership",

@@ -16,6 +16,7 @@ from lms.base import clock
 from lms.base.limits import SAVE, START, limited
 from lms.base.reading import here, language_read
 from lms.base.web import mark_private, private
+from lms.catalog.said import item_said, say, title_said
 from lms.enrollment.models import Enrollment
 from lms.flows.opening import PartShutError
 from lms.organizations.viewer import person_of
@@ -71,7 +72,13 @@ def _rows(request: HttpRequest, uuid: UUID) -> list[AttemptQuestion]:
     )
     if not rows:
         raise Http404
-    translations.tell(rows, locale=language_read(), source=rows[0].attempt.enrollment.course.language)
+    attempt = rows[0].attempt
+    course, quiz = attempt.enrollment.course, attempt.quiz
+    translations.tell(rows, locale=language_read(), source=course.language)
+    items = {item["key"]: item for item in attempt.enrollment.edition.outline["items"]}
+    title = title_said(items.get(str(quiz.activity.key)), quiz.title)
+    for row in rows:
+        row.attempt.quiz.title = title
     return rows
 
 
@@ -220,13 +227,15 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     key = str(attempt.quiz.activity.key)
     ahead = to_do(outline, enrollment.progress.state)
     upcoming = next((item for item in ahead if item["key"] != key), None)
+    source = enrollment.course.language
+    say([enrollment.course])
     context = {
         "attempt": attempt,
         "enrollment": enrollment,
         "reviewed": shown.reviewed(rows),
         "objectives": shown.objectives(rows, outline.get("objectives", [])),
         "completed": enrollment.progress.is_learned_here,
-        "upcoming": upcoming,
+        "upcoming": item_said(upcoming, source=source) if upcoming else None,
         "offered": any(item["key"] == key for item in outline["items"]),
         "left": services.attempts_left(enrollment=enrollment, quiz=attempt.quiz),
         "place": "learning",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from lms.catalog.outline import Needs
 
@@ -52,6 +53,15 @@ class LessonRuleMixin(PartMixin):
     class Meta:
         abstract = True
 
+    part_panel: ClassVar = MultiFieldPanel(
+        [FieldPanel("by_choice"), FieldPanel("instead_of")], heading=_("In the course"), classname="collapsed"
+    )
+    rule_panel: ClassVar = MultiFieldPanel(
+        [FieldPanel(name) for name in ("needs_minutes", "needs_media", "needs_checks", "one_is_enough")],
+        heading=_("Before it counts as complete"),
+        classname="collapsed",
+    )
+
     def needs(self) -> Needs:
         """Return it for the outline; what the lesson does not hold is not asked for."""
         blocks: list[Any] = list(self.body.raw_data)  # type: ignore[attr-defined]
@@ -81,6 +91,10 @@ class CourseRuleMixin(models.Model):
 
     class Meta:
         abstract = True
+
+    course_rule_panel: ClassVar = MultiFieldPanel(
+        [FieldPanel("choose"), FieldPanel("gates")], heading=_("To complete it")
+    )
 
 
 class PathRuleMixin(models.Model):

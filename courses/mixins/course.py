@@ -15,20 +15,24 @@ from wagtail.fields import RichTextField, StreamField
 
 from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
+from courses.mixins.forms import CourseForm
 from courses.mixins.opening import BeforeMixin, EntryMixin
-from courses.serving import LearnerPageMixin, enrollment_in
+from courses.mixins.translated import TranslatedMixin
+from courses.reviews.deciding import UNREVIEWED
+from courses.reviews.shown import shown_reviews
+from courses.serving import LearnerPageMixin, enrollment_in, opens_told, states_of
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.catalog.models import Course
 from lms.catalog.outline import Outline, OutlineItem
+from lms.catalog.said import item_said
+from lms.catalog.standing import words_of
 from lms.enrollment.access import Shut
 from lms.enrollment.models import Enrollment
 from lms.flows import opening
-from lms.progress.explain import explain
-from lms.progress.rules import resume_step
+from lms.progress.explain import explain_lesson
+from lms.progress.rules import asked_by, resume_step
 from lms.progress.status import status_of
-
-SAMPLE_NOTE = "Sample, not yet reviewed by clinicians or communities"
 
 
 class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
@@ -37,13 +41,6 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
     summary = models.TextField(_("summary"), help_text=_("One or two sentences for the catalog."))
     counts_for = models.TextField(_("counts for"), blank=True)
     does_not_count_for = models.TextField(_("does not count for"), blank=True)
-    review_note = models.CharField(
-        _("review status"),
-        max_length=200,
-        blank=True,
-        default=SAMPLE_NOTE,
-        help_text=_("Shown until reviewers have signed."),
-    )
 
     class Meta:
         abstract = True
@@ -60,24 +57,41 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             outline=outline, person=enrollment.person if enrollment else None, at=at, locale=language
         )
         shut = opening.shut_parts(enrollment=enrollment, at=at, locale=language, before=before) if enrollment else {}
+        source = course.language if course else language
+        said = [item_said(item, source=source) for item in outline["items"]]
+        resume = _resume(enrollment, outline, shut)
         context.update(
             before=before,
             shut=shut,
-            explanation=explain(outline, {}),
+            asked=asked_by(outline),
+            needs={item["key"]: found for item in outline["items"] if (found := explain_lesson(item))},
+            opens={} if enrollment else opens_told(said),
+            state=states_of(enrollment) if enrollment else {},
             course_is_over=course is not None and course.is_closed(at),
             opens_later=course is not None and course.opens_on is not None and site_day(at) < course.opens_on,
             enrollment=enrollment,
+            newer_version=_is_newer(enrollment),
             course=course,
-            outline=outline,
+            is_translation=course is not None and context["written_in"] != course.language,
+            outline={**outline, "items": said},
+            review_notes=words_of(course.review_note if course else UNREVIEWED),
+            reviews=shown_reviews(course.key, course.review_note) if course else [],
             place="courses",
             offer_status=status_of(enrollment, at=at) if enrollment else None,
-            resume=_resume(enrollment, outline, shut),
+            resume=item_said(resume, source=source) if resume else None,
         )
         return context
 
     def record(self) -> Course | None:
         """Return the catalog record that publishing made of this page, with its edition."""
         return Course.objects.select_related("edition").filter(key=self.translation_key).first()  # type: ignore[attr-defined]
+
+
+def _is_newer(enrollment: Enrollment | None) -> bool:
+    """Tell whether the course has another edition than the one that somebody takes or took."""
+    if enrollment is None or enrollment.course.kind != Course.Kind.COURSE:
+        return False
+    return enrollment.course.edition_id != enrollment.edition_id
 
 
 def _resume(enrollment: Enrollment | None, outline: Outline, shut: Mapping[str, Shut]) -> OutlineItem | None:
@@ -87,7 +101,7 @@ def _resume(enrollment: Enrollment | None, outline: Outline, shut: Mapping[str, 
     return resume_step(outline, enrollment.progress.state, last_key=str(enrollment.progress.last_key), shut=shut)
 
 
-class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
+class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
     """A course of lessons and quizzes, in modules if it is long."""
 
     admin_default_ordering = "ord"
@@ -95,6 +109,14 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
 
     level = models.CharField(_("level"), max_length=80, blank=True, choices=Level.choices)
     content_note = models.TextField(_("content note"), blank=True)
+    review_by = models.DateField(
+        _("look at it again by"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From this day on the course stands on the list of what to look at again. Learners go on as before."
+        ),
+    )
     objectives = StreamField(
         [("objective", blocks.CharBlock(label=_("Objective"), max_length=300))],
         blank=True,
@@ -103,6 +125,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
     references = RichTextField(_("references"), blank=True, features=["ul", "link", "italic"])
 
     template = "courses/course.html"
+    base_form_class = CourseForm
     mixin_panels: ClassVar = [
         FieldPanel("summary"),
         FieldPanel("objectives"),
@@ -113,9 +136,10 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, OfferMixin):
         FieldPanel("references"),
         OfferMixin.entry_panel,
         FieldPanel("before"),
-        FieldPanel("choose"),
+        CourseRuleMixin.course_rule_panel,
         *AboutMixin.about_panels,
-        FieldPanel("review_note"),
+        FieldPanel("review_by"),
+        *TranslatedMixin.translation_panels,
     ]
 
     class Meta:

@@ -15,8 +15,10 @@ from courses.blocks import LessonBody
 from courses.blocks.reflection import WRITTEN
 from courses.embeds import embed_of
 from courses.mixins.completing import LessonRuleMixin
+from courses.mixins.forms import PartForm
 from courses.mixins.opening import OpeningMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
+from courses.translation_marks import marks
 from lms.catalog.models import EditionItem
 from lms.organizations.viewer import person_of
 from lms.reflections import services as reflections
@@ -32,7 +34,14 @@ class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
     body = StreamField(LessonBody(), blank=True, verbose_name=_("content"))
 
     template = "courses/lesson.html"
-    mixin_panels: ClassVar = [FieldPanel("content_note"), FieldPanel("body")]
+    base_form_class = PartForm
+    mixin_panels: ClassVar = [
+        FieldPanel("content_note"),
+        FieldPanel("body"),
+        LessonRuleMixin.rule_panel,
+        LessonRuleMixin.part_panel,
+        OpeningMixin.opening_panel,
+    ]
 
     tells_its_content: ClassVar[bool] = True
 
@@ -70,16 +79,14 @@ class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
         enrollment = getattr(request, "lms_enrollment", None)
         context.update(enrollment=enrollment, place="learning", writings={})
         if enrollment is not None:
-            language = self.locale.language_code if _has_translations(enrollment) else ""  # type: ignore[attr-defined]
-            context.update(steps_of(request, enrollment, self.translation_key, language))  # type: ignore[attr-defined]
+            context.update(steps_of(request, enrollment, self.translation_key))  # type: ignore[attr-defined]
             keys = [reflection_key(block.id) for block in self.body if block.block_type in WRITTEN]
+            source = enrollment.course.language
+            if context["written_in"] != source:
+                context["marks"], context["original_changed"] = marks(self, source_language=source)
             if keys:
                 context["writings"] = reflections.read_all(person=person_of(request), block_keys=keys)
         return context
-
-
-def _has_translations(enrollment: Any) -> bool:
-    return any(len(item.get("locales", {})) > 1 for item in enrollment.edition.outline["items"])
 
 
 def reflection_key(block_id: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,9 @@ from wagtail.fields import StreamField
 
 from lms.catalog.models import Course
 from lms.catalog.outline import Opens
+
+ENTRIES = [(entry.value, entry.label) for entry in (Course.Entry.SELF, Course.Entry.ASSIGNED)]
+"""What a trainer is offered: the link that invites people comes later."""
 
 
 class EntryMixin(models.Model):
@@ -33,7 +37,12 @@ class EntryMixin(models.Model):
         abstract = True
 
     entry_panel: ClassVar = MultiFieldPanel(
-        [FieldPanel("entry"), FieldPanel("opens_on"), FieldPanel("closes_on")], heading=_("Who can take it, and when")
+        [
+            FieldPanel("entry", widget=forms.Select(choices=ENTRIES)),
+            FieldPanel("opens_on"),
+            FieldPanel("closes_on"),
+        ],
+        heading=_("Who can take it, and when"),
     )
 
     def clean(self) -> None:
@@ -71,6 +80,12 @@ class OpeningMixin(models.Model):
 
     class Meta:
         abstract = True
+
+    opening_panel: ClassVar = MultiFieldPanel(
+        [FieldPanel("opens_on"), FieldPanel("opens_days"), FieldPanel("opens_after")],
+        heading=_("When it opens"),
+        classname="collapsed",
+    )
 
     def opens(self) -> Opens:
         """Return it for the outline."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -13,6 +12,7 @@ from wagtail.fields import StreamField
 from courses.mixins.about import AboutMixin
 from courses.mixins.completing import PathRuleMixin
 from courses.mixins.course import OfferMixin
+from courses.mixins.forms import PathForm
 
 
 class PathMixin(PathRuleMixin, OfferMixin):
@@ -23,6 +23,7 @@ class PathMixin(PathRuleMixin, OfferMixin):
     )
 
     template = "courses/path.html"
+    base_form_class = PathForm
     mixin_panels: ClassVar = [
         FieldPanel("summary"),
         FieldPanel("courses"),
@@ -31,15 +32,7 @@ class PathMixin(PathRuleMixin, OfferMixin):
         OfferMixin.entry_panel,
         FieldPanel("choose"),
         *AboutMixin.about_panels,
-        FieldPanel("review_note"),
     ]
 
     class Meta:
         abstract = True
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the state of each course for the visitor."""
-        context = super().get_context(request, *args, **kwargs)
-        enrollment = context["enrollment"]
-        context["state"] = enrollment.progress.state if enrollment else {}
-        return context

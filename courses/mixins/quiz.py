@@ -9,12 +9,12 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.mixins.completing import PartMixin
+from courses.mixins.forms import PartForm
 from courses.mixins.opening import OpeningMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
 from lms.catalog.models import EditionItem
@@ -29,7 +29,7 @@ class QuizQuestionsBlock(blocks.StreamBlock):
     question = SnippetChooserBlock("lms_quizzes.Question", label=_("Question"))
 
 
-class QuizPageForm(WagtailAdminPageForm):
+class QuizPageForm(PartForm):
     """Takes questions of the editor's own courses: whoever takes a quiz is told the answers of its questions."""
 
     def clean(self) -> dict[str, Any]:
@@ -64,6 +64,8 @@ class QuizMixin(PartMixin, OpeningMixin, LearnerPageMixin):
         FieldPanel("intro"),
         MultiFieldPanel([FieldPanel("pass_mark"), FieldPanel("attempts_allowed")], heading=_("Passing")),
         FieldPanel("questions"),
+        FieldPanel("by_choice"),
+        OpeningMixin.opening_panel,
     ]
 
     tells_its_content: ClassVar[bool] = False
@@ -102,7 +104,7 @@ class QuizMixin(PartMixin, OpeningMixin, LearnerPageMixin):
         quiz = Quiz.objects.select_related("activity").filter(activity__key=self.translation_key).first()  # type: ignore[attr-defined]
         context.update(enrollment=enrollment, quiz=quiz, place="learning", count=self.question_count)
         if enrollment is not None and quiz is not None:
-            context.update(steps_of(request, enrollment, quiz.activity.key, ""))
+            context.update(steps_of(request, enrollment, quiz.activity.key))
             context.update(
                 running=services.open_attempt(enrollment=enrollment, quiz=quiz),
                 left=services.attempts_left(enrollment=enrollment, quiz=quiz),

@@ -25,6 +25,8 @@ from courses.models import Fact
 from courses.pagewriting import page_class
 from courses.pathfile.blocks import stable_id, stream
 from courses.pathfile.content import PathFileError, WrittenCourse, WrittenPath
+from courses.pathfile.translating import Translating, languages_of
+from courses.receivers import together
 from lms.catalog import loading, shipped
 from lms.catalog.taxonomy import Competency
 from lms.conf import conf
@@ -49,6 +51,11 @@ def publish_path(written: WrittenPath, *, home: Any, at: datetime, live: bool = 
     Raises PathFileError when something is not valid on a page; nothing is kept then.
     """
     loading.load_shipped()
+    with together():
+        return _publish(written, home=home, at=at, live=live)
+
+
+def _publish(written: WrittenPath, *, home: Any, at: datetime, live: bool) -> list[str]:
     run = _Run(written=written, at=at, live=live)
     catalog = run.catalog(home)
     pages = [run.course(catalog, course) for course in written.courses]
@@ -58,7 +65,10 @@ def publish_path(written: WrittenPath, *, home: Any, at: datetime, live: bool = 
             {"type": "course", "id": stable_id("path", str(page.translation_key)), "value": page.pk} for page in pages
         ]
     }
-    run.page(catalog, PathMixin, written.fields["slug"], values)
+    path = run.page(catalog, PathMixin, written.fields["slug"], values)
+    for language in languages_of(written):
+        translating = Translating(written, language, at, live, check=_check, differs=_differs, titles=run.titles)
+        translating.path(catalog, path, pages)
     return run.titles
 
 

@@ -11,7 +11,7 @@ ANSWERS = ("yes", "no", "not_applicable")
 APPROVED, RETURNED, REFUSED = "approved", "returned", "refused"
 DECISIONS = (APPROVED, RETURNED, REFUSED)
 
-UNREVIEWED, CHANGED = "unreviewed", "changed"
+UNREVIEWED, CHANGED, DISSENT = "unreviewed", "changed", "refused"
 MISSING = {role: f"no_{role}" for role in ROLES}
 
 
@@ -69,13 +69,15 @@ def next_role(roles: Sequence[str], approved: Collection[str]) -> str:
     return next((role for role in roles if role not in approved), "")
 
 
-def notes_of(*, approved: Mapping[str, str], sha256: str) -> list[str]:
+def notes_of(*, approved: Mapping[str, str], sha256: str, refused: bool) -> list[str]:
     """Return what a course page has to say about its reviews, as codes; an empty list says that all is well.
 
-    ``approved`` maps each role that ever approved to the content that it approved last.
+    ``approved`` maps each role that ever approved to the content that it approved last; ``refused`` tells whether somebody
+    ever refused, which no later approval takes away.
     """
+    dissent = [DISSENT] if refused else []
     if not approved:
-        return [UNREVIEWED]
+        return [UNREVIEWED, *dissent]
     missing = [MISSING[role] for role in ROLES if role not in approved]
     changed = [CHANGED] if any(approved[role] != sha256 for role in approved) else []
-    return [*missing, *changed]
+    return [*missing, *changed, *dissent]

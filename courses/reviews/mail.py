@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from courses.reviews.authors import is_author
 from courses.reviews.models import ReviewRequest
 from courses.reviews.words import Decision, Role
-from courses.trainers import TRAINERS, group_name
+from courses.trainers import TRAINERS
 from lms.base.web import uuids_in
 from lms.notifications.registry import Letter, MessageKind, register
 from lms.notifications.services import Message, queue_all
@@ -38,8 +38,7 @@ def tell_reviewers(*, request: ReviewRequest, task: Any, turn: int, at: datetime
 
 def tell_trainers(*, request: ReviewRequest, decision: str, at: datetime) -> None:
     """Write to whoever asked, and to the trainers of the course."""
-    page = request.page.specific if request.page else None
-    users = get_user_model().objects.filter(groups__name=group_name(page), is_active=True) if page else ()
+    users = get_user_model().objects.filter(groups__course_team__course_key=request.course_key, is_active=True)
     people = {person.pk: person for person in (person_for(user=user) for user in users)}
     if request.requested_by is not None:
         people[request.requested_by.pk] = request.requested_by

@@ -159,6 +159,12 @@ class Review(Record):
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.get_decision_display()}"
 
+    @property
+    def shown_name(self) -> str:
+        """Return the name that the reviewer wants to be shown, if there is one."""
+        credit = getattr(self, "credit", None)
+        return credit.name if credit else ""
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write it once.
 
@@ -174,6 +180,7 @@ class ReviewComment(Record):
 
     request = models.ForeignKey(ReviewRequest, on_delete=models.CASCADE, related_name="comments")
     author = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    by_reviewer = models.BooleanField(_("written by a reviewer, whose name is not shown"), default=False)
     text = models.TextField(_("comment"))
     written_at = models.DateTimeField()
 

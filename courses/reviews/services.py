@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from wagtail.models import Workflow
 
-from courses.reviews import mail, whole
+from courses.reviews import mail, standing, whole
 from courses.reviews.authors import is_author
 from courses.reviews.deciding import (
     APPROVED,
@@ -23,9 +23,10 @@ from courses.reviews.deciding import (
     next_role,
 )
 from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
-from courses.reviews.ready import missing_in
+from courses.reviews.ready import lacks_of
 from courses.reviews.setup import NAME
 from courses.reviews.workflow import ChecklistTask, ReviewRound
+from lms.base.pages import page_model
 from lms.organizations.models import Person
 
 
@@ -79,9 +80,9 @@ def ask(*, page: Any, person: Person, at: datetime) -> ReviewRequest:
     Raises NotReadyError with what it lacks, and NotNowError: ``asked`` while a request is under way, ``no_reviews`` where the
     site asks for none, ``no_workflow`` before the command ``lms_setup`` has run.
     """
-    lacks = missing_in(page)
+    lacks = lacks_of(page)
     if lacks:
-        raise NotReadyError(*lacks)
+        raise NotReadyError(*(lack.message for lack in lacks))
     roles = settings_of(page).roles
     workflow = Workflow.objects.filter(name=NAME, active=True).first()
     if not roles or workflow is None:
@@ -188,28 +189,34 @@ def _write(
 
 
 def _move(request: ReviewRequest, review: Review, *, at: datetime) -> None:
-    user = review.reviewer.user if review.reviewer else None
+    """Move the workflow without a user: Wagtail's logs would name the reviewer, who may want no name anywhere."""
     round_ = ReviewRound.objects.get(pk=request.workflow_state_id)
     state = round_.current_task_state.specific
     state.review = review
     if review.decision == APPROVED:
-        state.approve(user=user, update=False, comment=review.comment)
+        state.approve(user=None, update=False, comment=review.comment)
         role = next_role(request.roles, approved_roles(request, review.sha256))
         round_ = ReviewRound.objects.get(pk=round_.pk)
         if role:
             _give_to(request, round_, role, at=at)
         else:
-            _finish(request, round_, user=user, at=at)
+            _finish(request, round_, at=at)
+        _renew(request)
         return
-    state.reject(user=user, update=False, comment=review.comment)
+    state.reject(user=None, update=False, comment=review.comment)
     round_ = ReviewRound.objects.get(pk=round_.pk)
     if review.decision == RETURNED:
-        round_.update(user=user)
+        round_.update(user=None)
         _set(request, ReviewRequest.State.RETURNED, at=at)
     else:
-        round_.cancel(user=user)
+        round_.cancel(user=None)
         _set(request, ReviewRequest.State.REFUSED, at=at)
+    _renew(request)
     mail.tell_trainers(request=request, decision=review.decision, at=at)
+
+
+def _renew(request: ReviewRequest) -> None:
+    standing.renew(page_model().objects.get(pk=request.page_id).specific)
 
 
 def approved_roles(request: ReviewRequest, sha256: str) -> set[str]:
@@ -226,11 +233,11 @@ def _give_to(request: ReviewRequest, round_: ReviewRound, role: str, *, at: date
     mail.tell_reviewers(request=request, task=task, turn=round_.current_task_state_id, at=at)
 
 
-def _finish(request: ReviewRequest, round_: ReviewRound, *, user: Any, at: datetime) -> None:
-    round_.finish(user=user)
+def _finish(request: ReviewRequest, round_: ReviewRound, *, at: datetime) -> None:
+    round_.finish(user=None)
     _set(request, ReviewRequest.State.APPROVED, at=at)
     if request.page is not None and settings_of(request.page).publishes == ReviewSettings.Publishes.LAST_APPROVAL:
-        publish_whole(page=request.page.specific, user=user)
+        publish_whole(page=request.page.specific, user=round_.requested_by)
     mail.tell_trainers(request=request, decision=APPROVED, at=at)
 
 
@@ -253,9 +260,9 @@ def ask_again(*, request: ReviewRequest, person: Person, at: datetime) -> Review
     if request.state != ReviewRequest.State.RETURNED or request.page is None:
         raise NotNowError("not_returned")
     page = request.page.specific
-    lacks = missing_in(page)
+    lacks = lacks_of(page)
     if lacks:
-        raise NotReadyError(*lacks)
+        raise NotReadyError(*(lack.message for lack in lacks))
     round_ = ReviewRound.objects.get(pk=request.workflow_state_id)
     round_.resume(user=person.user)
     request.state, request.sha256 = ReviewRequest.State.OPEN, whole.sha_of(whole.drafted(page))
@@ -300,7 +307,11 @@ def comment(*, request: ReviewRequest, person: Person, text: str, at: datetime) 
     """
     if not text.strip():
         raise FaultyError("empty")
-    return ReviewComment.objects.create(request=request, author=person, text=text.strip(), written_at=at)
+    reviews = ChecklistTask.objects.filter(groups__user=person.user_id).exists()
+    wrote = request.page is not None and is_author(user=person.user, course_page=request.page)
+    return ReviewComment.objects.create(
+        request=request, author=person, by_reviewer=reviews and not wrote, text=text.strip(), written_at=at
+    )
 
 
 def _locked(request: ReviewRequest) -> ReviewRequest:

@@ -1,20 +1,25 @@
-"""What a course may say about its reviews: derived from what reviewers decided, never typed."""
+"""What a course may say about its reviews: derived from what reviewers decided, never typed (ADR 0084)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from courses.reviews import whole
-from courses.reviews.deciding import APPROVED, UNREVIEWED, notes_of
+from courses.reviews.deciding import APPROVED, REFUSED, notes_of
 from courses.reviews.models import Review
+from lms.catalog import services as catalog
 
 
 def notes_for(page: Any) -> list[str]:
     """Return the notes of a published course, as codes."""
-    approved = {
-        review["role"]: review["sha256"]
-        for review in Review.objects.of_course(page.translation_key).filter(decision=APPROVED).values("role", "sha256")
-    }
-    if not approved:
-        return [UNREVIEWED]
-    return notes_of(approved=approved, sha256=whole.sha_of(whole.published(page)))
+    found = Review.objects.of_course(page.translation_key).values_list("role", "decision", "sha256")
+    approved = {role: sha256 for role, decision, sha256 in found if decision == APPROVED}
+    refused = any(decision == REFUSED for _role, decision, _sha256 in found)
+    sha256 = whole.sha_of(whole.published(page)) if approved else ""
+    return notes_of(approved=approved, sha256=sha256, refused=refused)
+
+
+def renew(page: Any) -> None:
+    """Bring the record of a published course, and of the paths that it belongs to, in step with its reviews."""
+    if page.live:
+        catalog.note_reviews(key=page.translation_key, notes=notes_for(page))

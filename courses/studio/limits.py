@@ -20,6 +20,3 @@ PICTURE_PIXELS = 40_000_000
 TABLE_CELLS = 2000
 DEPTH = 200
 """Elements inside of each other."""
-
-COURSE_FILE = Limits(packed=200 * MEGABYTE, files=2000, each=100 * MEGABYTE, whole=400 * MEGABYTE, ratio=100)
-COURSE_JSON = 20 * MEGABYTE

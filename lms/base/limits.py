@@ -34,6 +34,7 @@ class Limit:
 
 EXPORT = Limit("export", most=10, seconds=60)
 SAVE = Limit("save", most=120, seconds=60)
+SIGNAL = Limit("signal", most=60, seconds=60)
 START = Limit("start", most=20, seconds=60)
 NUDGE = Limit("nudge", most=30, seconds=60)
 

@@ -210,7 +210,7 @@ class _Found:
 
     def _body(self, locale: str, before: Any, after: Any) -> None:
         old, new = _blocks(before), _blocks(after)
-        if old == new:
+        if list(old.items()) == list(new.items()):
             return
         changed = [(old.get(name), new.get(name)) for name in [*new, *(name for name in old if name not in new)]]
         texts = [(readable(one), readable(other)) for one, other in changed if one != other]

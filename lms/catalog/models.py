@@ -89,6 +89,9 @@ class Course(Record):
     def __str__(self) -> str:
         return self.title
 
+    told: str = ""
+    """The attributes of an element with its title, where that is in another language than the page; in memory alone."""
+
     @property
     def is_live(self) -> bool:
         """Tell whether its page can be opened."""

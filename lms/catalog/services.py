@@ -12,6 +12,7 @@ from lms.catalog import editions
 from lms.catalog.editions import Addresses, Release
 from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle
 from lms.catalog.outline import CourseData
+from lms.catalog.standing import joined
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,16 @@ def readdress(*, key: UUID, addresses: Addresses) -> None:
 def retire(*, key: UUID, at: datetime) -> None:
     """Close a course whose page is gone or unpublished: records stay, nobody new can enroll."""
     Course.objects.filter(key=key).update(status=Course.Status.RETIRED)
+
+
+@transaction.atomic
+def note_reviews(*, key: UUID, notes: list[str]) -> None:
+    """Write what a course says about its reviews; a path says what any of its courses says."""
+    Course.objects.filter(key=key).update(review_note=joined(notes))
+    for path in Course.objects.filter(kind=Course.Kind.PATH, activities__target__key=key).distinct():
+        theirs = Course.objects.filter(used_in__course=path).values_list("review_note", flat=True)
+        path.review_note = joined([code for note in theirs for code in note.split(";")])
+        path.save(update_fields=["review_note"])
 
 
 def waits_for(key: UUID) -> set[UUID]:

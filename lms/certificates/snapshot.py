@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from lms.base.reading import direction_of
+from lms.catalog.models import CourseTitle
+from lms.catalog.standing import words_of
 from lms.conf import conf
 from lms.enrollment.models import Enrollment
 
@@ -48,7 +50,7 @@ def build(*, enrollment: Enrollment, number: str, verify_code: str, path_title: 
     """Return the snapshot of a completed enrollment that came from ``lms.progress.services.lock``."""
     course, person, progress = enrollment.course, enrollment.person, enrollment.progress
     base = conf.PUBLIC_BASE_URL
-    titles = enrollment.edition.outline.get("titles", {})
+    words = _words(enrollment)
     return {
         "schema": SCHEMA,
         "number": number,
@@ -57,7 +59,7 @@ def build(*, enrollment: Enrollment, number: str, verify_code: str, path_title: 
         "verify_page": (base + _address("lms_verify:index")).split("//", 1)[-1],
         "legal_name": person.legal_name,
         "family_name": person.family_name,
-        "course_title": titles.get(enrollment.locale, course.title),
+        "course_title": words.title if words else course.title,
         "path_title": path_title,
         "course_kind": course.kind,
         "edition": enrollment.edition.number,
@@ -69,10 +71,23 @@ def build(*, enrollment: Enrollment, number: str, verify_code: str, path_title: 
         "organization_name": enrollment.organization_name or conf.ORGANIZATION_NAME,
         "signatories": SIGNATORIES,
         "statement": STATEMENT,
-        "sample_notice": course.review_note,
+        "sample_notice": _sample_notice(course.review_note, enrollment.locale),
         "paper": conf.CERTIFICATE_PAPER,
-        "objectives": list(enrollment.edition.outline.get("objectives", [])),
+        "objectives": words.words.splitlines() if words else list(enrollment.edition.outline.get("objectives", [])),
     }
+
+
+def _words(enrollment: Enrollment) -> CourseTitle | None:
+    """Return the title and objectives in the language in which the course was completed, where it has them."""
+    if enrollment.locale == enrollment.course.language:
+        return None
+    return CourseTitle.objects.filter(course_id=enrollment.course_id, locale=enrollment.locale).first()
+
+
+def _sample_notice(note: str, language: str) -> str:
+    """Return the first thing that the course says about its reviews, in the language of the certificate."""
+    with translation.override(language):
+        return next(iter(words_of(note)), "")
 
 
 def _address(name: str, *values: str) -> str:

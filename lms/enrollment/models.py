@@ -26,6 +26,7 @@ class Enrollment(Record):
         ASSIGNED = "assigned", _("Assigned")
         PATH = "path", _("Part of a path")
         IMPORT = "import", _("Imported")
+        RENEWAL = "renewal", _("Renewed by the learner")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrollments")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrollments")

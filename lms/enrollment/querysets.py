@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.apps import apps
@@ -76,11 +77,12 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         *,
         course_key: UUID | None = None,
         activity_key: UUID | None = None,
+        also: Mapping[str, Any] | None = None,
     ) -> Enrollment | None:
         """Return the user's newest open enrollment with all that a page shows, in one query.
 
         The course is named by its own key or by the key of an activity of it. The person carries ``is_supervisor`` for
-        the site's navigation.
+        the site's navigation. ``also`` holds expressions to read with it, by the names of the attributes.
         """
         named = (
             self.filter(course__key=course_key)
@@ -91,7 +93,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
             named.of_user(user)
             .open()
             .select_related("person", "course", "edition", "progress")
-            .annotate(supervises=is_supervisor_annotation("person_id"))
+            .annotate(supervises=is_supervisor_annotation("person_id"), **(also or {}))
             .order_by("-cycle")
             .first()
         )

@@ -59,6 +59,13 @@ def set_dues(*, dues: Iterable[tuple[int, Due | None]]) -> None:
         Enrollment.objects.filter(pk__in=enrollment_ids).update(**columns)
 
 
+def use_language(*, enrollment: Enrollment, locale: str) -> None:
+    """Keep the language that the learner uses, where it is known and another one."""
+    if locale and locale != enrollment.locale:
+        Enrollment.objects.filter(pk=enrollment.pk).update(locale=locale)
+        enrollment.locale = locale
+
+
 @dataclass(frozen=True, kw_only=True)
 class Opening:
     """An enrollment to be opened."""
@@ -149,6 +156,32 @@ def create(
     )
     show_to_teams(person=person)
     return enrollment, True
+
+
+def open_next(*, before: Enrollment, at: datetime) -> tuple[Enrollment, bool]:
+    """Return the cycle after a completed one and whether it is new; one that is not complete yet is the person's newest.
+
+    The person is locked, so that two clicks at once open one cycle.
+
+    Raises CourseClosedError when the course is not open.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=before.person_id)
+    cycles = Enrollment.objects.filter(person=before.person_id, course=before.course_id)
+    standing = cycles.open().select_related("progress").order_by("-cycle").first()
+    if standing is not None and standing.progress.completed_at is None:
+        return standing, False
+    course = Course.objects.select_related("edition").get(pk=before.course_id)
+    opened = Enrollment.objects.create(
+        person=before.person,
+        course=course,
+        cycle=cycles.count() + 1,
+        edition=_open_edition(course, at),
+        source=Enrollment.Source.RENEWAL,
+        locale=before.locale,
+        enrolled_at=at,
+    )
+    show_to_teams(person=before.person)
+    return opened, True
 
 
 def team_pairs(*, people: Collection[int]) -> set[tuple[int, int]]:

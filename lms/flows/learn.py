@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from lms.catalog.models import Activity, Course, CourseEdition
+from lms.catalog.outline import OutlineItem
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
-from lms.enrollment.services import follow_edition
+from lms.enrollment.services import follow_edition, use_language
 from lms.flows import award
 from lms.flows.opening import check_open
+from lms.flows.watching import evidence_of
 from lms.organizations.models import Person
 from lms.progress import elsewhere
 from lms.progress import services as progress
@@ -82,17 +85,18 @@ def finish_activity(
     """Record the result of an activity and all that follows from it, in one transaction.
 
     Appends the event, raises the record, rolls up the course and, where that completes it, awards the certificate.
+    ``locale`` is the language that was read; the certificate speaks the one in which the course was completed.
     A result that is not ``done`` (a quiz below its pass mark) is recorded and leaves the activity open.
 
-    Raises lms.progress.services.UnknownActivityError for an activity that the learner's edition does not hold, and
-    lms.flows.opening.PartShutError for a lesson that does not open yet. An attempt that was begun counts in any case.
+    Raises lms.progress.services.UnknownActivityError for an activity that the learner's edition does not hold; for a lesson
+    lms.flows.opening.PartShutError where it does not open yet and lms.flows.watching.RuleNotMetError where it asks for more
+    than was seen. An attempt that was begun counts in any case.
     """
     enrollment = progress.lock(enrollment_id=enrollment_id)
     item = progress.item_of(enrollment=enrollment, key=activity_key)
     if result.score is None and enrollment.progress.state.get(item["key"]) == DONE:
         return _outcome(enrollment, None)
-    if item["kind"] == Activity.Kind.LESSON:
-        check_open(enrollment=enrollment, item=item, at=at)
+    evidence = _let_lesson_through(enrollment, item, at) if item["kind"] == Activity.Kind.LESSON else {}
     was_complete = enrollment.progress.is_learned_here
     finished = progress.event(
         enrollment=enrollment,
@@ -105,11 +109,13 @@ def finish_activity(
         source=source,
         locale=locale,
     )
+    finished.payload |= evidence
     progress.raise_record(enrollment=enrollment, item=item, result=result, at=at)
     progress.roll_up(enrollment=enrollment, item=item, done=result.done, at=at)
     if was_complete or not enrollment.progress.is_learned_here:
         progress.append(events=[finished])
         return _outcome(enrollment, None)
+    use_language(enrollment=enrollment, locale=locale)
     return _outcome(enrollment, _complete(enrollment, at=at, events=[finished]))
 
 
@@ -168,7 +174,13 @@ def count_in_path(*, path_id: int, course_enrollment: Enrollment, at: datetime) 
             at=at,
             idempotency_key=f"course:{path_id}:{course_enrollment.pk}",
             source="path",
+            locale=course_enrollment.locale,
         )
+
+
+def _let_lesson_through(enrollment: Enrollment, item: OutlineItem, at: datetime) -> dict[str, Any]:
+    check_open(enrollment=enrollment, item=item, at=at)
+    return evidence_of(enrollment=enrollment, item=item)
 
 
 def _complete(enrollment: Enrollment, *, at: datetime, events: list[LearningEvent]) -> Certificate:

@@ -67,11 +67,16 @@ def shut_parts(
 ) -> dict[str, Shut]:
     """Return why each part that is not open yet stays shut, by its key.
 
-    ``before`` is what is known of the courses before already; an empty list says that they hold nobody up.
+    ``before`` is what is known of the courses before already; an empty list says that they hold nobody up. They are asked
+    for once: who has begun stays in.
     """
     outline: Outline = enrollment.edition.outline
     if before is None:
-        before = courses_before(outline=outline, person=enrollment.person, at=at, locale=locale)
+        before = (
+            []
+            if _has_begun(enrollment)
+            else courses_before(outline=outline, person=enrollment.person, at=at, locale=locale)
+        )
     facts = _facts(enrollment, at, locale, before)
     found = {item["key"]: shut_by(item, facts) for item in outline["items"]}
     return {key: shut for key, shut in found.items() if shut is not None}
@@ -97,8 +102,12 @@ def _facts(enrollment: Enrollment, at: datetime, locale: str, before: Sequence[C
         enrolled_on=enrollment.enrolled_at.astimezone(zone).date(),
         today=at.astimezone(zone).date(),
         course_opens_on=opens_on if opens_on is not None and site_day(at) < opens_on else None,
-        missing=tuple(course.link for course in before if not course.met),
+        missing=() if _has_begun(enrollment) else tuple(course.link for course in before if not course.met),
     )
+
+
+def _has_begun(enrollment: Enrollment) -> bool:
+    return enrollment.progress.started_at is not None
 
 
 def _localized(item: OutlineItem, locale: str) -> Any:

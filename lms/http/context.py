@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from lms.base.reading import here, languages_to_read
 from lms.conf import conf
 from lms.organizations.viewer import person_of
 
@@ -16,5 +17,6 @@ def viewer(request: HttpRequest) -> dict[str, Any]:
     signed_in = hasattr(request, "user") and request.user.is_authenticated
     return {
         "viewer": SimpleLazyObject(lambda: person_of(request)) if signed_in else None,
-        "lms_catalog_url": conf.CATALOG_URL,
+        "lms_catalog_url": here(conf.CATALOG_URL),
+        "lms_languages": languages_to_read(request.get_full_path()),
     }

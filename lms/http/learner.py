@@ -18,15 +18,18 @@ from lms.adapter import get_adapter
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.base.days import day_words
+from lms.base.reading import here, language_read
 from lms.base.web import mark_private, number_in, private
 from lms.catalog.models import Course
 from lms.catalog.outline import Outline
+from lms.catalog.said import say
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
 from lms.enrollment.services import CourseClosedError
 from lms.flows.enroll import enroll as enroll_flow
 from lms.flows.learn import finish_activity
 from lms.flows.opening import PartShutError, shut_parts
+from lms.flows.watching import RuleNotMetError, count_before_finishing
 from lms.http.learning import my_learning_groups
 from lms.http.mail import choices_of
 from lms.http.name_form import NameForm
@@ -61,16 +64,16 @@ def enroll(request: HttpRequest, uuid: UUID) -> HttpResponse:
     refusal = "" if known else _why_not(course)
     if refusal:
         messages.error(request, refusal)
-        return redirect(course.url)
+        return redirect(here(course.url))
     try:
-        enroll_flow(person=person_of(request), course=course, at=clock.now())
+        enroll_flow(person=person_of(request), course=course, locale=language_read(), at=clock.now())
     except CourseClosedError:
         messages.error(
             request, _("This course is closed and takes no new learners. What you did before stays on record.")
         )
-        return redirect(course.url or "lms:my_learning")
+        return redirect(here(course.url) if course.url else "lms:my_learning")
     messages.success(request, _("You are enrolled. Take it in your own time; your place is kept."))
-    return redirect(course.url)
+    return redirect(here(course.url))
 
 
 def _why_not(course: Course) -> str:
@@ -95,29 +98,38 @@ def finish(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponse:
         return redirect("lms:why", uuid)
     if item["kind"] != "lesson":
         raise Http404
+    at = clock.now()
+    count_before_finishing(enrollment=enrollment, item=item, at=at)
     try:
         outcome = finish_activity(
             enrollment_id=enrollment.pk,
             activity_key=key,
             result=Result(),
-            at=clock.now(),
+            at=at,
             idempotency_key=f"lesson:{enrollment.pk}:{key}:{item['serial']}",
+            locale=language_read(),
         )
     except PartShutError:
-        return redirect(item["url"])
+        return redirect(here(item["url"]))
+    except RuleNotMetError:
+        messages.info(
+            request, _("Not yet: this lesson asks for more before it counts as complete. What is missing stands below.")
+        )
+        return redirect(f"{here(item['url'])}#asked")
     if outcome.completed:
         return redirect("lms:course_done", uuid)
-    return redirect(_next_url(outcome.enrollment, key) or "lms:my_learning")
+    upcoming = _next_url(outcome.enrollment, key)
+    return redirect(here(upcoming) if upcoming else "lms:my_learning")
 
 
 def _next_url(enrollment: Enrollment, key: UUID) -> str | None:
     """Return the first step to do after this one, else the first one before it; one that is shut only where all are."""
     outline: Outline = enrollment.edition.outline
     keys = [item["key"] for item in outline["items"]]
-    here = keys.index(str(key))
+    at = keys.index(str(key))
     shut = shut_parts(enrollment=enrollment, at=clock.now(), before=())
     ahead = [*to_do(outline, enrollment.progress.state)]
-    ahead.sort(key=lambda item: (item["key"] in shut, keys.index(item["key"]) < here))
+    ahead.sort(key=lambda item: (item["key"] in shut, keys.index(item["key"]) < at))
     return ahead[0]["url"] if ahead else None
 
 
@@ -140,6 +152,7 @@ def course_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrollment = own_enrollment(request, uuid)
     if enrollment.progress.completed_at is None:
         return redirect("lms:why", uuid)
+    say([enrollment.course])
     certificate = _certificate_of(enrollment)
     context = {
         "enrollment": enrollment,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lms.base.reading import here
+from lms.catalog.said import say, title_said
 from lms.enrollment.models import Enrollment
 from lms.flows.opening import shut_parts
 from lms.organizations.models import Person
@@ -37,6 +39,7 @@ def my_learning_groups(person: Person, *, at: datetime) -> dict[str, Any]:
         .order_by("due_at", "-progress__started_at", "pk")
     )
     rows = [_row(enrollment, at) for enrollment in enrollments]
+    say(row.enrollment.course for row in rows)
     groups = [(code, [row for row in rows if row.status == code]) for code in ORDER]
     open_rows = [
         row for code, group in groups for row in group if code in TO_DO and row.enrollment.course.kind == "course"
@@ -51,6 +54,6 @@ def _row(enrollment: Enrollment, at: datetime) -> Row:
     return Row(
         enrollment,
         status_of(enrollment, at=at),
-        step["url"] if step else (enrollment.course.url if enrollment.course.is_live else ""),
-        step["title"] if step else "",
+        here(step["url"] if step else (enrollment.course.url if enrollment.course.is_live else "")),
+        title_said(step, step["title"]) if step else "",
     )

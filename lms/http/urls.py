@@ -20,6 +20,7 @@ from lms.http import (
     relief,
     rosters,
     sessions,
+    signals,
     staff_import,
     team,
 )
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/records/confirm/<str:token>/", records.keep_confirm, name="keep_confirm"),
     path("courses/<uuid:uuid>/enroll/", learner.enroll, name="enroll"),
     path("enrollments/<uuid:uuid>/activities/<uuid:key>/finish/", learner.finish, name="activity_finish"),
+    path("enrollments/<uuid:uuid>/activities/<uuid:key>/signals/", signals.signal, name="lesson_signal"),
     path("enrollments/<uuid:uuid>/why/", learner.why, name="why"),
     path("enrollments/<uuid:uuid>/done/", learner.course_done, name="course_done"),
     path("enrollments/<uuid:uuid>/certificate/", learner.certificate_state, name="certificate_state"),
@@ -92,5 +94,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/enrollments/<uuid:uuid>/waive/", relief.waive, name="team_waive"),
     path("team/enrollments/<uuid:uuid>/unwaive/", relief.unwaive, name="team_unwaive"),
     path("", include("quizzes.urls")),
+    path("", include("courses.reviews.urls")),
     path("", include("courses.urls")),
 ]

@@ -25,6 +25,7 @@ class LearningEvent(Record):
         FINISHED = "finished", _("Finished")
         COMPLETED = "completed", _("Course completed")
         GATE = "gate", _("Gate passed")
+        TAKEN_OVER = "taken_over", _("Taken over from the completion before")
         RECALLED = "recalled", _("Completion from elsewhere taken back")
 
     SCHEMA_VERSION = 1
@@ -78,6 +79,36 @@ class ActivityRecord(models.Model):
             models.CheckConstraint(
                 condition=Q(score__isnull=True) | Q(score__lte=100), name="lms_record_score_percent"
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} · {self.activity_id}"
+
+
+class LessonSignals(models.Model):
+    """What was seen of one enrollment in one lesson that asks for more than a mark. PII: links to a person by enrollment.
+
+    ``seen_at`` is in seconds since 1970, so that any database subtracts it. ``blocks`` is an object whose names are block ids.
+    """
+
+    wagtail_reference_index_ignore: ClassVar[bool] = True
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="signals")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    requirement_serial = models.PositiveIntegerField(default=1)
+    seconds = models.PositiveIntegerField(_("seconds"), default=0)
+    visit_seconds = models.PositiveIntegerField(_("seconds of this visit"), default=0)
+    beats = models.PositiveIntegerField(_("signs of life in this visit"), default=0)
+    seen_at = models.PositiveBigIntegerField(_("last seen"))
+    blocks = models.JSONField(_("blocks"), default=dict)
+
+    class Meta:
+        """One for each lesson and requirement serial."""
+
+        verbose_name = _("signals of a lesson")
+        verbose_name_plural = _("signals of lessons")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enrollment", "activity", "requirement_serial"], name="lms_signals_serial")
         ]
 
     def __str__(self) -> str:

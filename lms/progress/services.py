@@ -16,7 +16,7 @@ from lms.enrollment.models import Enrollment
 from lms.organizations.models import Membership, Person
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent
 from lms.progress.replay import standing
-from lms.progress.rules import AGAIN, DONE, STARTED, Rollup, rollup
+from lms.progress.rules import AGAIN, DONE, STARTED, Rollup, gate_key, rollup
 from lms.progress.status import How
 
 UNTOUCHED = frozenset({None, AGAIN})
@@ -186,6 +186,36 @@ def restate(*, enrollment: Enrollment) -> None:
     enrollment.progress.state = {key: value for key, value in enrollment.progress.state.items() if value}
 
 
+def take_over(*, enrollment: Enrollment, items: Sequence[OutlineItem], at: datetime) -> None:
+    """Count parts of an enrollment that was just opened as done, in a fixed number of statements. Nobody completes by it."""
+    append(
+        events=[
+            event(
+                enrollment=enrollment,
+                item=item,
+                kind=LearningEvent.Kind.TAKEN_OVER,
+                result=Result(),
+                at=at,
+                idempotency_key=f"taken-over:{enrollment.pk}:{item['id']}:{item['serial']}",
+                source="renewal",
+            )
+            for item in items
+        ]
+    )
+    ActivityRecord.objects.bulk_create(
+        ActivityRecord(
+            enrollment=enrollment,
+            activity_id=item["id"],
+            requirement_serial=item["serial"],
+            started_at=at,
+            done_at=at,
+        )
+        for item in items
+    )
+    enrollment.progress.state |= {item["key"]: DONE for item in items}
+    write(enrollment=enrollment, at=at)
+
+
 def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
     """Count the progress object's state over the outline and save it. A completion is never taken back.
 
@@ -216,6 +246,22 @@ def write(*, enrollment: Enrollment, at: datetime) -> Rollup:
         ]
     )
     return rolled
+
+
+def pass_gate(*, enrollment: Enrollment, gate: str, at: datetime) -> None:
+    """Append the event of a gate that was passed, and note it in the progress object; ``write`` saves that."""
+    passed = event(
+        enrollment=enrollment,
+        item=None,
+        kind=LearningEvent.Kind.GATE,
+        result=None,
+        at=at,
+        idempotency_key=f"gate:{enrollment.pk}:{gate}",
+    )
+    passed.payload = {"gate": gate}
+    append(events=[passed])
+    enrollment.progress.state[gate_key(gate)] = DONE
+    enrollment.progress.save(update_fields=["state"])
 
 
 def append(*, events: list[LearningEvent]) -> None:

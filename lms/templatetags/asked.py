@@ -27,9 +27,15 @@ def need_words(need: Need) -> str:
 def line_words(line: Line) -> str:
     """Put a requirement that has no title of its own into words."""
     if line.need == Need.GATE:
-        kind = gates.known().get(line.code)
-        return str(kind.words) if kind else ""
+        return gate_words(line.code)
     return _counted(line) % {"number": line.number}
+
+
+@register.filter
+def gate_words(code: str) -> str:
+    """Put a gate into words; empty for one whose app is gone."""
+    kind = gates.known().get(code)
+    return str(kind.words) if kind else ""
 
 
 def _counted(line: Line) -> str:

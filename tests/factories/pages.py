@@ -72,10 +72,12 @@ def _publish(parent: Any, page: Any) -> Any:
     return page
 
 
-def lesson_page(course: CoursePage, title: str = "Ask first", body: list[dict[str, Any]] | None = None) -> LessonPage:
+def lesson_page(
+    course: CoursePage, title: str = "Ask first", body: list[dict[str, Any]] | None = None, **fields: Any
+) -> LessonPage:
     """Publish a lesson below a course."""
     stream = body if body is not None else [text_block("LESSON-BODY Ask which language helps.")]
-    page = LessonPage(title=title, slug=title.lower().replace(" ", "-"), body=json.dumps(stream))
+    page = LessonPage(title=title, slug=title.lower().replace(" ", "-"), body=json.dumps(stream), **fields)
     published: LessonPage = _publish(course, page)
     return published
 

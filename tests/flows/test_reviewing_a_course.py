@@ -124,7 +124,8 @@ def test_a_course_that_lacks_something_is_not_asked_for():
     with pytest.raises(services.NotReadyError) as caught:
         asked(page)
     assert caught.value.reasons == (
-        "The course has no summary.", "The course has no objectives.", "The course has no lesson.",
+        "“Access that works”, summary: This field cannot be blank.",
+        "The course has no lesson yet. Add the first one.", "The course names no objective yet.",
     )  # fmt: skip
     lesson_page(page, "Hollow", body=[])
     with pytest.raises(services.NotReadyError) as caught:
@@ -140,7 +141,7 @@ def test_a_quiz_without_questions_is_told():
     quiz.save_revision()
     with pytest.raises(services.NotReadyError) as caught:
         asked(page)
-    assert caught.value.reasons == ("The quiz “Course quiz” has no question.",)
+    assert caught.value.reasons == ("The quiz “Course quiz” has no question yet.",)
 
 
 def test_asking_twice_without_reviews_or_without_setup_is_refused():
@@ -351,3 +352,13 @@ def test_a_comment_has_words():
 def test_a_checklist_of_another_form_is_refused(value):
     with pytest.raises(ValidationError):
         valid_checklist(value)
+
+
+def test_a_request_whose_workflow_was_deleted_waits_for_nobody_and_can_be_taken_back():
+    request = asked()
+    WorkflowState.objects.all().delete()
+    request.refresh_from_db()
+    assert services.task_of(request) is None
+    services.take_back(request=request, person=request.requested_by, at=AT)
+    request.refresh_from_db()
+    assert request.state == STATES.WITHDRAWN

@@ -52,6 +52,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:password_change": ("login 200*", "login 200*"),
     "lms:enroll": ("login 405*", "login 302*"),
     "lms:activity_finish": ("login 405*", "login 302 404*"),
+    "lms:lesson_signal": ("405*", "login 302 404*"),
     "lms:why": READ,
     "lms:course_done": READ,
     "lms:certificate_state": READ,
@@ -146,7 +147,14 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:attempt_review": READ,
     "lms:commitments": READ,
     "lms:part": ("login 302 302 404*", "login 405*"),
+    "lms:changed": READ,
+    "lms:change_version": ("login 405*", "login 302 404*"),
+    "lms:renew": ("login 405*", "login 302 404*"),
     "lms:attempt_submit": ("login 405*", "login 302 404*"),
+    "lms:my_reviews": (OWN_PAGE[0], "405*"),
+    "lms:review_credit": ("405*", "login 404*"),
+    "lms:review_credit_withdraw": ("405*", "login 404*"),
+    "lms:review_part": ("login 404 404 404 404 404 200 404 200 200 404", "405*"),
     "lms_verify:index": ("200*", "200*"),
     "lms_verify:code": ("200*", "200*"),
     **ACCOUNTS,
@@ -181,13 +189,28 @@ PEOPLE_ROWS = ("organizations", "teams", "people", "employments", "licenses", "m
 
 STUDIO: dict[str, tuple[str, str]] = {
     "lms_my_courses": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_course_release": (staff("200", "404", "404", "200"), staff("200", "404", "404", "200")),
+    "lms_course_versions": (staff("200", "404", "404", "200"), READ_ONLY),
     "lms_course_team": (staff("200", "404", "200", "200"), staff("302", "404", "302", "302")),
+    "lms_course_new": (staff("home", "home", "200", "200"), staff("home", "home", "302", "302")),
+    **dict.fromkeys(
+        ("lms_course_about", "lms_course_outcomes", "lms_course_lessons", "lms_course_quiz", "lms_course_check",
+         "lms_course_text", "lms_course_text_check"),
+        (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
+    ),
+    "lms_course_done": (staff("200", "404", "404", "200"), READ_ONLY),
+    "lms_course_text_picture": (staff("200", "404", "404", "200"), READ_ONLY),
+    "lms_course": (staff("200", "404", "404", "200"), READ_ONLY),
+    **dict.fromkeys(
+        ("lms_course_add", "lms_course_move", "lms_course_take_out"), (READ_ONLY, staff("302", "404", "404", "302"))
+    ),
+    "lms_course_undo": (READ_ONLY, staff("302", "404", "404", "302")),
     "lms_media": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
     "lms_media_chooser": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
     "lms_media_chooser_typed": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
     "lms_media_upload": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
     "lms_media_usage": (staff("404", "404", "404", "404"), staff("404", "404", "404", "404")),
-}
+}  # fmt: skip
 """Where trainers work: ``trainer`` leads the team of the course, ``other_trainer`` is a trainer of another one."""
 
 ADMIN: dict[str, tuple[str, str]] = {
@@ -197,6 +220,15 @@ ADMIN: dict[str, tuple[str, str]] = {
     "lms_outbox_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
     "lms_attempts_waiting": (staff("200", "200", "home", "200"), READ_ONLY),
     "lms_attempt_grant": (READ_ONLY, staff("302", "404", "home", "302")),
+    "lms_stale": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_reviews": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_review_payments": (MANAGED, MANAGED_READ_ONLY),
+    "lms_review_pay": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
+    "lms_review_ask": (staff("200", "404", "404", "200"), staff("422", "404", "404", "422")),
+    "lms_review": (staff("200", "404", "200", "200"), staff("403", "404", "403", "403")),
+    "lms_review_comment": (READ_ONLY, staff("302", "404", "302", "302")),
+    "lms_review_again": (READ_ONLY, staff("302", "404", "404", "302")),
+    "lms_review_take_back": (READ_ONLY, staff("302", "404", "404", "302")),
     **DOORS_OF_ADMIN,
     **STUDIO,
     "lms_system_status": (MANAGED, MANAGED_READ_ONLY),
@@ -225,6 +257,8 @@ ADMIN_LISTS: dict[str, str] = {
     "wagtailadmin_reports:site_history": "200 200 200 200",
     "wagtailsnippets_lms_quizzes_question:list": "200 200 home 200",
     "wagtailsnippets_lms_quizzes_question:add": "200 200 home 200",
+    "wagtailsnippets_lms_courses_wording:list": "200 200 200 200",
+    "wagtailsnippets_lms_courses_wording:add": "home home 200 200",
     "wagtailsnippets_lms_courses_fact:list": "200 200 200 200",
     "wagtailsnippets_lms_courses_fact:add": "home home 200 200",
     "wagtailsnippets_lms_courses_term:list": "200 200 200 200",
@@ -266,6 +300,10 @@ NOTED_BY_READING = {
     "account_email": ("account_emailaddress", "that the present address is the one that whoever made the account gave"),
     "mfa_view_recovery_codes": ("mfa_authenticator", "that the codes were shown"),
     "mfa_download_recovery_codes": ("mfa_authenticator", "that the codes were shown"),
+    "lesson": (
+        "lms_lessonsignals",
+        "that a lesson which asks for time was opened, to count it for those without scripts",
+    ),
 }
 """What opening a page writes, and why."""
 

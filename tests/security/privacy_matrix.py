@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.security.tools import PERSONAL
+from tests.security.tools import CONFLICT, PAID, PERSONAL
 from tests.security.world import ANSWER, FAILED_SCORE, OTHER_FAILED_SCORE, PROMISE, SCORE, WAITING_NAME, WRITING
 
 ROLES = {
@@ -59,6 +59,8 @@ PROBES: dict[str, str] = {
     "reflections": WRITING,
     "commitments": PROMISE,
     "personal address": PERSONAL,
+    "payment of a reviewer": rf"\b{PAID}\b",
+    "conflict that a reviewer declared": CONFLICT,
 }
 """What gives a kind of data away in the text of a page."""
 
@@ -92,6 +94,12 @@ CELLS: dict[str, dict[str, Cell]] = {
     },
     "personal address": {
         "learner": SHOWN, "trainer": HIDDEN, "supervisor": HIDDEN, "administration": HIDDEN,
+    },
+    "payment of a reviewer": {
+        "learner": HIDDEN, "trainer": HIDDEN, "supervisor": HIDDEN, "administration": SHOWN,
+    },
+    "conflict that a reviewer declared": {
+        "learner": HIDDEN, "trainer": HIDDEN, "supervisor": HIDDEN, "administration": SHOWN,
     },
 }  # fmt: skip
 

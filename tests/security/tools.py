@@ -13,6 +13,8 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
+from courses.reviews.services import ask as ask_for_reviews
+from courses.reviews.thanks import Payment
 from lms.base import clock
 from lms.certificates.services import storage
 from lms.enrollment.models import Enrollment
@@ -27,14 +29,16 @@ from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.requirements.models import Assignment, Reason
-from tests.factories import PersonFactory, publish_course
+from tests.factories import AT, PersonFactory, publish_course
 from tests.factories.invitations import invited_links
 from tests.factories.logins import code_of, with_app
 from tests.factories.people import PASSWORD
 from tests.factories.records import PDF, drafted_records, employed, recorded, session_of, tick
+from tests.factories.reviews import decide
 from tests.factories.staff import csv_of, drafted, imported, uploaded
 
 NEW_PASSWORD = "boats without any sails"
+CONFLICT, PAID = "a quokka cousin wrote it", "1234.56"
 PERSONAL = "ana-at-home@home.example"
 ZONE = {"time_zone": "UTC"}
 Extra = tuple[dict[str, list[Any]], dict[str, Any]]
@@ -273,3 +277,17 @@ def people_in_the_admin(person: Person, *, newcomer: Person, team: Team) -> Extr
         values |= {f"lms_{name}:{view}": [row.pk] for view in ("edit", "delete", "history", "history_results", "usage")}
         bodies |= {f"lms_{name}:add": new, f"lms_{name}:edit": changed}
     return values, bodies
+
+
+def reviews(course: Any, trainer: Person) -> Extra:
+    """Give the course to reviewers; the trainer asked."""
+    first = ask_for_reviews(page=course, person=trainer, at=AT)
+    review = decide(first, "refused", conflict="declared", conflict_text=CONFLICT)
+    Payment.objects.create(review=review, state="paid", amount=PAID, currency="USD", paid_on=AT.date(), recorded_at=AT)
+    found = ask_for_reviews(page=course, person=trainer, at=AT)
+    names = ("lms_review", "lms_review_comment", "lms_review_again", "lms_review_take_back")
+    values: dict[str, list[Any]] = {name: [found.uuid] for name in names}
+    values["lms_review_ask"] = [course.pk]
+    values |= {name: [review.uuid] for name in ("lms_review_pay", "lms:review_credit", "lms:review_credit_withdraw")}
+    values["lms:review_part"] = [found.uuid, course.translation_key]
+    return values, {"lms_review_comment": {"text": "A word about it"}, "lms_review_pay": {"state": "declined"}}

@@ -28,7 +28,7 @@ from quizzes.services import save_response, start, submit
 from tests.factories import AT, OrganizationFactory, PersonFactory, publish_course, supervisor_of, team_of
 from tests.factories.media import recording
 from tests.factories.pages import SINGLE, course_page, lesson_page, path_page, record_of, reflection_block, text_block
-from tests.security import tools
+from tests.security import studio, tools
 
 ACTORS = (
     "anonymous", "learner", "other_learner", "supervisor", "other_supervisor", "lapsed_supervisor", "trainer",
@@ -122,7 +122,8 @@ def build() -> World:
     secret = first.invite(email="first@example.org")
     course = course_page(title="Course of care", items=(FILL_IN, SINGLE, REFLECTION, COMMITMENT), attempts=3)
     block = str(uuid4())
-    lesson = lesson_page(course, "Private lesson", body=[text_block("LESSON-BODY"), reflection_block(block)])
+    body = [text_block("LESSON-BODY"), reflection_block(block)]
+    lesson = lesson_page(course, "Private lesson", body=body, needs_minutes=1)
     other_course = course_page(title="Other course", items=None)
     path_page(course)
     quiz = Quiz.objects.select_related("activity").get()
@@ -176,12 +177,17 @@ def build() -> World:
         tools.account(learner.user, secret=secret),
         tools.invitations(organization, foreign.organization),
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
+        tools.reviews(course, trainer),
     )
     values = {
         "lms:enroll": [taking.course.uuid],
         "lms:activity_finish": [taking.uuid, lesson.translation_key],
+        "lms:lesson_signal": [taking.uuid, lesson.translation_key],
         "lms:why": [taking.uuid],
         "lms:part": [lesson.translation_key],
+        "lms:changed": [done.uuid],
+        "lms:change_version": [taking.uuid],
+        "lms:renew": [done.uuid],
         "lms:course_done": [done.uuid],
         "lms:certificate_state": [done.uuid],
         "lms:reflection": [taking.uuid, block],
@@ -203,7 +209,9 @@ def build() -> World:
         "lms_verify:code": [certificate.verify_code],
         "lms_certificate_file_retry": [certificate.renditions.get().uuid],
         "lms_attempt_grant": [stuck.uuid, quiz.uuid],
-        "lms_course_team": [course.pk],
+        "lms_course_release": [course.pk],
+        "lms_course_versions": [course.pk],
+        **studio.arguments(course, trainer.user),
         "lms_media_chooser_typed": ["video"],
         "lms_media_upload": ["video"],
         "lms_media_usage": [1],
@@ -213,6 +221,7 @@ def build() -> World:
     grant = {"quiz": quiz.uuid, "granted": 0}
     bodies = {
         "lms:profile": {"legal_name": "New Name", "family_name": "Name", "time_zone": "UTC"},
+        "lms:lesson_signal": {"sign": "here"},
         "lms:reflection": {"text": "New text", "revision": 1},
         "lms:attempt_question": {"answer": "another", "revision": 1},
         "lms:attempt_question#commitment": {"text": "New promise", "revision": 1},
@@ -220,7 +229,7 @@ def build() -> World:
         "lms:team_grant": grant,
         "lms:team_grant#other team": grant,
         "lms_attempt_grant": {"granted": 0},
-        "lms_course_team": {"do": "add", "email": other_trainer.user.email},
+        **studio.bodies(other_trainer.user, course),
         "lms_verify:index": {"number": certificate.number, "name": "Haddad"},
         "lms:team_bundle": {"person": [str(learner.uuid)]},
     }

@@ -47,8 +47,19 @@ def test_reviewers_are_asked_in_turn_until_all_have_approved():
 
 
 def test_a_course_says_what_was_skipped_and_whether_it_changed_since():
-    assert notes_of(approved={}, sha256="x") == ["unreviewed"]
-    assert notes_of(approved=dict.fromkeys(ROLES, "x"), sha256="x") == []
-    assert notes_of(approved={"subject_matter": "x", "plain_language": "x"}, sha256="x") == ["no_community"]
-    assert notes_of(approved=dict.fromkeys(ROLES, "old"), sha256="x") == ["changed"]
-    assert notes_of(approved={"community": "old"}, sha256="x") == ["no_subject_matter", "no_plain_language", "changed"]
+    assert notes_of(approved={}, sha256="x", refused=False) == ["unreviewed"]
+    assert notes_of(approved=dict.fromkeys(ROLES, "x"), sha256="x", refused=False) == []
+    assert notes_of(approved={"subject_matter": "x", "plain_language": "x"}, sha256="x", refused=False) == [
+        "no_community"
+    ]
+    assert notes_of(approved=dict.fromkeys(ROLES, "old"), sha256="x", refused=False) == ["changed"]
+    assert notes_of(approved={"community": "old"}, sha256="x", refused=False) == [
+        "no_subject_matter",
+        "no_plain_language",
+        "changed",
+    ]
+
+
+def test_a_refusal_stays_visible_beside_all_approvals():
+    assert notes_of(approved={}, sha256="x", refused=True) == ["unreviewed", "refused"]
+    assert notes_of(approved=dict.fromkeys(ROLES, "x"), sha256="x", refused=True) == ["refused"]

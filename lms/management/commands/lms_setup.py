@@ -23,7 +23,7 @@ PEOPLE = [
 REVIEWS = ["view_review", "change_payment", "change_reviewsettings"]
 FILES_AND_MAIL = ["view_certificate", "change_rendition", "view_rendition", "change_outbox", "view_outbox"]
 
-FACTS = [f"{action}_{model}" for model in ("fact", "term") for action in ("add", "change", "view")]
+FACTS = [f"{action}_{model}" for model in ("fact", "term", "wording") for action in ("add", "change", "view")]
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Advice on words: an editable list of terms with what to say instead and why. It never blocks publishing."""

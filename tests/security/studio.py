@@ -1,0 +1,52 @@
+"""What the pages of the studio need to be asked in earnest: a waiting text, addresses and bodies of forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from courses.studio import changes
+from courses.studio.docx import Picture
+from courses.studio.parts import Lesson, Piece
+from lms.base import clock
+from tests.factories.word import png
+
+STEPS = (
+    "about", "outcomes", "lessons", "quiz", "check", "done", "text", "team", "undo", "add", "move", "take_out",
+)  # fmt: skip
+
+
+def arguments(course: Any, trainer: Any) -> dict[str, list[Any]]:
+    """Return the arguments of each address about the course."""
+    pieces = [Piece("text", "<p>Words.</p>"), Piece("image", {"number": 0, "alt": "A chair"})]
+    change = changes.bring(
+        course=course, lesson=None, lessons=[Lesson("Brought", pieces)], left_out={}, pictures=[Picture(png(), "png")],
+        user=trainer, at=clock.now(),
+    )  # fmt: skip
+    return {
+        "lms_course": [course.pk],
+        **{f"lms_course_{step}": [course.pk] for step in STEPS},
+        "lms_course_text_check": [course.pk, change.uuid],
+        "lms_course_text_picture": [course.pk, change.uuid, 0],
+    }
+
+
+def bodies(newcomer: Any, course: Any) -> dict[str, Any]:
+    """Return what each form sends; ``newcomer`` is added to the team, the first part is moved and taken out."""
+    part = course.get_children().first()
+    about = {"title": "New course", "summary": "What it is about."}
+    return {
+        "lms_course_new": about,
+        "lms_course_about": about,
+        "lms_course_outcomes": {"outcomes": "Ask first."},
+        "lms_course_lessons": {"title": "New lesson"},
+        "lms_course_add": {"kind": "lesson", "title": "New part"},
+        "lms_course_move": {"part": part.pk, "to": "down"},
+        "lms_course_take_out": {"part": part.pk},
+        "lms_course_quiz": {
+            "stem": "Whom do you ask?", "answer_0": "A relative", "feedback_0": "No.", "answer_1": "The patient",
+            "feedback_1": "Yes.", "right": "1",
+        },
+        "lms_course_text": {"text": "Words."},
+        "lms_course_text_check": {"do": "apply", "alt-0": "A chair"},
+        "lms_course_team": {"do": "add", "email": newcomer.email},
+    }  # fmt: skip
