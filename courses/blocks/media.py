@@ -80,7 +80,7 @@ class TranscribedBlock(LessonBlock):
 
     def lacks(self, value: blocks.StructValue) -> list[str]:
         """Return what is missing, for the list of what a lesson lacks: also where another field is wrong."""
-        return [each.message for each in self.missing(value).values()]
+        return [str(each.message) for each in self.missing(value).values()]
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         """Ask for what is missing, at its field.
