@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.adapter import get_adapter
 from lms.organizations.models import Membership, Organization, Person, Team
+from lms.organizations.reading_options import Reading
 
 
 def person_for(*, user: Any) -> Person:
@@ -24,6 +25,12 @@ def person_for(*, user: Any) -> Person:
         },
     )
     return person
+
+
+def keep_reading(*, person: Person, reading: Reading) -> None:
+    """Keep how somebody likes to read."""
+    person.reading = reading.to_stored()
+    person.save(update_fields=["reading"])
 
 
 class MembershipError(ValueError):

@@ -6,9 +6,15 @@ from django.http import HttpRequest
 
 from lms.organizations.models import Person
 from lms.organizations.querysets import is_administrator_annotation, is_supervisor_annotation
+from lms.organizations.reading_options import Reading
 from lms.organizations.services import person_for
 
 ATTRIBUTE = "_lms_person"
+READING = "lms_reading"
+"""Where the session of a visitor keeps the reading options."""
+
+LOAD = "load"
+"""What an address names that a page shall show although data is saved."""
 
 
 def remember(request: HttpRequest, person: Person) -> Person:
@@ -35,3 +41,12 @@ def person_of(request: HttpRequest) -> Person:
     person = person_for(user=request.user)
     person.is_supervisor = person.is_administrator = False
     return remember(request, person)
+
+
+def reading_of(request: HttpRequest) -> Reading:
+    """Return how the viewer likes to read: by the person, before a login by the session."""
+    session = getattr(request, "session", {})
+    kept = session.get(READING)
+    if hasattr(request, "user") and request.user.is_authenticated:
+        kept = person_of(request).reading or kept
+    return Reading.from_stored(kept).showing(request.GET.getlist(LOAD))

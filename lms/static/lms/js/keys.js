@@ -1,0 +1,26 @@
+// Single keys in a lesson: n, p, o and ?. The page loads this file only for readers who have them switched on.
+const steps = { n: "next", p: "previous" };
+const dialog = document.querySelector("dialog[data-keys]");
+
+function outline() {
+  const list = document.querySelector("[data-outline]");
+  if (!list) return document.querySelector("[data-show-outline]")?.click();
+  list.querySelector("details").open = true;
+  (list.querySelector("[aria-current]") ?? list.querySelector("a"))?.focus();
+}
+
+function step(name) {
+  const target = document.querySelector(`[data-step="${name}"]`);
+  if (target?.href) location.assign(target.href);
+  else target?.focus();
+}
+
+addEventListener("keydown", (event) => {
+  const writing = event.target.closest?.("input, select, textarea, [contenteditable], dialog");
+  if (writing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+  if (steps[event.key]) step(steps[event.key]);
+  else if (event.key === "o") outline();
+  else if (event.key === "?") dialog?.showModal();
+  else return;
+  event.preventDefault();
+});
