@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from courses.recordings.models import CaptionTrack, Recording
 from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
 from courses.reviews.thanks import Credit, Payment
 from courses.reviews.workflow import ChecklistTask, ChecklistTaskState, ReviewRound
@@ -18,6 +19,7 @@ from courses.wording.models import Wording
 
 __all__ = [
     "BroughtPicture",
+    "CaptionTrack",
     "ChecklistTask",
     "ChecklistTaskState",
     "CourseChange",
@@ -26,6 +28,7 @@ __all__ = [
     "Credit",
     "Fact",
     "Payment",
+    "Recording",
     "Review",
     "ReviewComment",
     "ReviewRequest",

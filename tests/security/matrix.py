@@ -59,6 +59,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:course_done": READ,
     "lms:certificate_state": READ,
     "lms:reflection": ("405*", "401 302 404*"),
+    "lms:recording": ("login 404 404 404 404 404 200 404 404 200 404", "login 405*"),
     "lms:certificates": OWN_PAGE,
     "lms:certificate_download": ("login 202 404*", "login 405*"),
     "lms:team": OWN_PAGE,
