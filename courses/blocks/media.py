@@ -78,6 +78,10 @@ class TranscribedBlock(LessonBlock):
         words = _("Add a transcript: it is for people who do not hear, do not see, or cannot play it here.")
         return {"transcript": ValidationError(words)}
 
+    def lacks(self, value: blocks.StructValue) -> list[str]:
+        """Return what is missing, for the list of what a lesson lacks: also where another field is wrong."""
+        return [str(each.message) for each in self.missing(value).values()]
+
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         """Ask for what is missing, at its field.
 
@@ -128,7 +132,7 @@ class VideoBlock(RecordingBlock):
     def missing(self, value: blocks.StructValue) -> dict[str, ValidationError]:
         """Return what is missing before it can be published, captions too."""
         found = super().missing(value)
-        if not value["recording"].captions.exists():
+        if value["recording"] is not None and not value["recording"].captions.exists():
             words = _("This video has no captions yet. Edit the video and add a WebVTT file in at least one language.")
             found["recording"] = ValidationError(words)
         return found
