@@ -28,9 +28,3 @@ class Previewed(blocks.Block):
 
 class LessonBlock(Previewed, blocks.StructBlock):
     """A block of a lesson with fields."""
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add the id of the block; empty outside of a lesson, as in the picker."""
-        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context.setdefault("id", "")
-        return context

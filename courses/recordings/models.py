@@ -85,7 +85,7 @@ class Recording(AbstractMedia):
         """Return the size of the file in bytes; 0 while it cannot be told."""
         try:
             return int(self.file.size)
-        except (OSError, ValueError):
+        except OSError:
             return 0
 
     def address(self, part: str) -> str:

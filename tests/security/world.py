@@ -214,7 +214,7 @@ def build() -> World:
         **studio.arguments(course, trainer.user, staff["superuser"]),
         "lms_media_chooser_typed": ["video"],
         "lms_media_upload": ["video"],
-        "lms_media_usage": [film.pk],
+        "lms_media_usage": [1],
         **{name: [course.pk] for name in PAGE_ROUTES},
         **{name: [Question.objects.first().pk] for name in QUESTION_ROUTES},
     }
