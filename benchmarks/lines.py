@@ -15,7 +15,9 @@ MOST_SECONDS = 60
 BUILT_EACH_TIME = (
     "Django builds the text of each wide statement anew for every request; the page has more parts than the peer's."
 )
-RENDERED_EACH_TIME = "The catalog is rendered for each visitor and not cached; its 20 cards have a woven cover each."
+NOT_MEASURED_AGAIN = (
+    "The catalog was rendered for each visitor then; it is kept in the cache since, and not measured again."
+)
 MORE_IS_WRITTEN = (
     "The completion appends events and issues a numbered certificate with a file to make; the peer sets dates."
 )
@@ -56,7 +58,7 @@ LINES = (
     Line(
         3, "catalog of 20 courses for a visitor, beside the home page of a new Wagtail site", pages.catalog,
         (
-            Gate("CPU ratio", most=1, known_miss=RENDERED_EACH_TIME), Gate("more for 20 courses than for one", most=0),
+            Gate("CPU ratio", most=1, known_miss=NOT_MEASURED_AGAIN), Gate("more for 20 courses than for one", most=0),
             goal("rate ratio", least=8),
         ),
     ),

@@ -25,6 +25,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 }
 """What beat has to run. A host merges it into its own schedule as ``LMS_BEAT_SCHEDULE``."""
 
+WAGTAILMEDIA: dict[str, Any] = {
+    "MEDIA_MODEL": "lms_courses.Recording",
+    "MEDIA_FORM_BASE": "courses.recordings.forms.RecordingForm",
+    "VIDEO_EXTENSIONS": ["mp4", "webm"],
+    "AUDIO_EXTENSIONS": ["m4a", "mp3", "wav", "webm"],
+}
+"""What ``WAGTAILMEDIA`` of a site has to be: recordings lie in the private storage, and their files are looked into."""
+
 
 class Conf:
     """One property a setting, with its default and its unit."""
@@ -44,6 +52,11 @@ class Conf:
     def READING_SPEED(self) -> int:  # noqa: N802
         """Words a minute that the learning time is computed with; 200 unless set."""
         return int(getattr(settings, "LMS_READING_SPEED", 200))
+
+    @property
+    def RECORDING_BYTES(self) -> int:  # noqa: N802
+        """The largest file of a recording, in bytes; 100 MB unless set."""
+        return int(getattr(settings, "LMS_RECORDING_BYTES", 100 * 1024 * 1024))
 
     @property
     def CERTIFICATE_PAPER(self) -> str:  # noqa: N802

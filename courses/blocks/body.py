@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.blocks.knowledge import FactBlock, TermsBlock
-from courses.blocks.media import PictureBlock
+from courses.blocks.media import AudioBlock, EmbedBlock, PictureBlock, VideoBlock
 from courses.blocks.practice import CaseBlock, CheckBlock
 from courses.blocks.reflection import CommitmentBlock, ReflectionBlock
 from courses.blocks.resource import DocumentBlock, ReferencesBlock, ResourcesBlock
@@ -43,3 +43,6 @@ class LessonBody(blocks.StreamBlock):
     resources = ResourcesBlock(group=_("Resources"))
     references = ReferencesBlock(group=_("Resources"))
     image = PictureBlock(group=_("Media"))
+    video = VideoBlock(group=_("Media"))
+    audio = AudioBlock(group=_("Media"))
+    embed = EmbedBlock(group=_("Media"))

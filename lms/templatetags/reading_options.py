@@ -36,7 +36,7 @@ def load_address(reading: Reading | None, key: str) -> str:
     return f"?{urlencode([(LOAD, each) for each in keys])}#load-{key}"
 
 
-@register.filter
-def add_text(text: str, more: object) -> str:
-    """Return a text with something that need not be a text behind it."""
-    return f"{text}{more}"
+@register.simple_tag
+def load_key(kind: str, key: object) -> str:
+    """Return the name by which a picture or recording of a page is asked for."""
+    return f"{kind}-{key}"

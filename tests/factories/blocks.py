@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale
 
 from courses.models import Fact, Term
+from tests.factories.media import recording
 
 
 def listed(*values: Any) -> list[dict[str, Any]]:
@@ -116,6 +117,21 @@ ROWS: dict[str, Any] = {
     "image": lambda: {
         "image": {"image": picture().pk, "alt_text": "IMAGE-WORDS", "decorative": False},
         "caption": "A picture",
+    },
+    "video": lambda: {
+        "recording": recording("video").pk,
+        "title": "VIDEO-WORDS",
+        "transcript": "<p>Good morning, on video.</p>",
+    },
+    "audio": lambda: {
+        "recording": recording("audio", captions=()).pk,
+        "title": "AUDIO-WORDS",
+        "transcript": "<p>Good morning, on tape.</p>",
+    },
+    "embed": lambda: {
+        "url": "https://vimeo.com/12345678",
+        "title": "EMBED-WORDS",
+        "transcript": "<p>Good morning, elsewhere.</p>",
     },
 }
 """How to fill each type of block; the words in capitals tell that it was shown."""

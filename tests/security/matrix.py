@@ -60,6 +60,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:course_done": READ,
     "lms:certificate_state": READ,
     "lms:reflection": ("405*", "401 302 404*"),
+    "lms:recording": ("login 404 404 404 404 404 200 404 404 200 404", "login 405*"),
     "lms:certificates": OWN_PAGE,
     "lms:certificate_download": ("login 202 404*", "login 405*"),
     "lms:team": OWN_PAGE,
@@ -202,6 +203,10 @@ STUDIO: dict[str, tuple[str, str]] = {
     ),
     "lms_course_done": (staff("200", "404", "404", "200"), READ_ONLY),
     "lms_course_text_picture": (staff("200", "404", "404", "200"), READ_ONLY),
+    "lms_course_file": (staff("home", "home", "200", "200"), staff("home", "home", "302", "302")),
+    "lms_course_file_check": (staff("home", "home", "404", "200"), staff("home", "home", "404", "302")),
+    "lms_course_download": (staff("200", "404", "404", "200"), READ_ONLY),
+    "lms_course_copy": (READ_ONLY, staff("home", "home", "404", "302")),
     "lms_course": (staff("200", "404", "404", "200"), READ_ONLY),
     **dict.fromkeys(
         ("lms_course_add", "lms_course_move", "lms_course_take_out"), (READ_ONLY, staff("302", "404", "404", "302"))
