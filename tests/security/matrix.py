@@ -47,6 +47,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:keep_confirm": ("login 200 404*", "login 302 404*"),
     "lms:certificates_bundle": ("login 405*", "login 200 302*"),
     "lms:help": OPEN,
+    "lms:course_print": READ,
     "lms:reading": ("200*", "302*"),
     "lms:reading_outline": ("405*", "302*"),
     "lms:login": ("200 302*", "200 302*"),
