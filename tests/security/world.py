@@ -186,6 +186,7 @@ def build() -> World:
         "lms:why": [taking.uuid],
         "lms:part": [lesson.translation_key],
         "lms:changed": [done.uuid],
+        "lms:course_print": [taking.uuid],
         "lms:change_version": [taking.uuid],
         "lms:renew": [done.uuid],
         "lms:course_done": [done.uuid],
