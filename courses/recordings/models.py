@@ -80,6 +80,14 @@ class Recording(AbstractMedia):
         """Return the length in full minutes, at least one."""
         return max(1, math.ceil(float(self.duration) / 60))
 
+    @property
+    def size(self) -> int:
+        """Return the size of the file in bytes; 0 while it cannot be told."""
+        try:
+            return int(self.file.size)
+        except OSError:
+            return 0
+
     def address(self, part: str) -> str:
         """Return where ``file``, ``poster`` or the captions in a language are sent from; empty before it is stored."""
         return reverse("lms:recording", args=[self.uuid, part]) if self.pk else ""

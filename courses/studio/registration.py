@@ -14,7 +14,7 @@ from quizzes.owners import courses_of
 
 
 def urls() -> list[URLPattern]:
-    """Return the addresses below ``/admin/``."""
+    """Return the addresses of the studio in the admin."""
     return [
         path("training/courses/", mine.my_courses, name="lms_my_courses"),
         path("training/courses/<int:pk>/", building.builder, name="lms_course"),

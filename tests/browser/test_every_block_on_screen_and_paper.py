@@ -23,7 +23,8 @@ pytestmark = [
 
 SEEN = """selector => [...document.querySelectorAll(selector)].filter(each => each.checkVisibility({
   contentVisibilityAuto: true, visibilityProperty: true })).map(each => each.textContent.trim())"""
-SHUT = "[...document.querySelectorAll('main details:not([open]) > :not(summary)')].filter(each => !each.checkVisibility()).length"
+SHUT = """[...document.querySelectorAll('article details:not([open]) > :not(summary)')]
+  .filter(each => !each.checkVisibility()).length"""
 
 
 @pytest.fixture
@@ -126,14 +127,26 @@ def test_the_policy_lets_the_player_of_the_lesson_load(lesson, visit):
     assert refused == []
 
 
-def test_a_sound_plays_and_captions_are_offered(page):
-    length = """() => new Promise(done => { const sound = document.querySelector('audio');
-      sound.addEventListener('loadedmetadata', () => done(sound.duration)); sound.preload = 'metadata'; sound.load(); })"""
-    assert page.evaluate(length) == pytest.approx(2, abs=0.1)
-    read = """() => new Promise(done => { const line = document.querySelector('video track');
-      line.addEventListener('load', () => done([...line.track.cues].map(cue => cue.text)));
-      line.track.mode = 'showing'; })"""
-    assert page.evaluate(read) == ["Good morning.", "<v Ms. Le>I am the interpreter.</v>"]
+ENDS = "setTimeout(() => fail(new Error('nothing came within ten seconds')), 10000);"
+LENGTH = f"""() => new Promise((done, fail) => {{ {ENDS}
+  const sound = document.querySelector('audio');
+  sound.addEventListener('loadedmetadata', () => done(sound.duration));
+  sound.querySelector('source').addEventListener('error', () => fail(new Error('the sound is refused')));
+  sound.preload = 'metadata'; sound.load(); }})"""
+CUES = "[...document.querySelector('video track').track.cues].map(cue => cue.text)"
+LOADED, REFUSED = 2, 3
+"""What ``readyState`` of a track says."""
+
+
+def test_a_sound_plays(page):
+    assert page.evaluate(LENGTH) == pytest.approx(2, abs=0.1)
+
+
+def test_captions_in_the_language_of_the_page_are_there_from_the_start(page):
+    ready = f"[{LOADED}, {REFUSED}].includes(document.querySelector('video track').readyState)"
+    page.wait_for_function(ready, timeout=10_000)
+    assert page.evaluate("document.querySelector('video track').readyState") == LOADED
+    assert page.evaluate(CUES) == ["Good morning.", "<v Ms. Le>I am the interpreter.</v>"]
 
 
 @pytest.mark.parametrize("kind", sorted(LessonBody().child_blocks))

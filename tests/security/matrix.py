@@ -221,7 +221,7 @@ STUDIO: dict[str, tuple[str, str]] = {
     "lms_media_chooser": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
     "lms_media_chooser_typed": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
     "lms_media_upload": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
-    "lms_media_usage": (staff("404", "404", "404", "404"), staff("404", "404", "404", "404")),
+    "lms_media_usage": (staff("200", "404", "404", "200"), staff("200", "404", "404", "200")),
 }  # fmt: skip
 """Where trainers work: ``trainer`` leads the team of the course, ``other_trainer`` is a trainer of another one."""
 

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import Collection
 
 from courses.models import CaptionTrack, Recording
@@ -97,6 +98,21 @@ def test_a_player_gets_the_parts_that_it_asks_for(lesson):
     assert response["Content-Range"] == f"bytes 4-7/{len(mp4())}"
     assert response["Content-Length"] == "4"
     assert client.get(file, headers={"Range": "bytes=999999-"}).status_code == 416
+
+
+def test_a_reader_who_saves_data_gets_a_line_with_the_size_until_they_ask(lesson):
+    _learner, client = learner_of(lesson)
+    client.post(reverse("lms:reading"), {"less_data": "1", "back": lesson.url})
+    html = client.get(lesson.url).content.decode()
+    assert "<video" not in html
+    assert "Read the transcript" in html
+    (key,) = re.findall(r'id="load-(media-[^"]+)"', html)
+    assert "<video" in client.get(f"{lesson.url}?load={key}").content.decode()
+    found = Recording.objects.get()
+    assert found.size == len(mp4())
+    found.file.storage.delete(found.file.name)
+    assert found.size == 0
+    assert client.get(lesson.url).status_code == 200
 
 
 def test_a_lost_file_is_told_and_breaks_nothing(lesson):

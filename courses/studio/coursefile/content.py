@@ -76,7 +76,7 @@ def pack(content: Content) -> bytes:
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in [(MANIFEST, json.dumps(manifest, sort_keys=True).encode()), *sorted(files.items())]:
             entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name in content.files else zipfile.ZIP_DEFLATED
             archive.writestr(entry, data)
     return whole.getvalue()
 
