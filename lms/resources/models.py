@@ -105,7 +105,7 @@ class DirectoryEntry(Record, ClusterableModel):
 
     def codes(self, facet: str) -> list[str]:
         """Return its codes of a facet."""
-        return [tag.code for tag in self.tags.all() if tag.facet == facet]
+        return [tag.code for tag in self.tags.all() if tag.facet == facet] if self.pk else []
 
     @property
     def spoken(self) -> list[str]:

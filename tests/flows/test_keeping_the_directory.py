@@ -1,5 +1,6 @@
 """An entry of the directory is shown from a check to the day on which it has to be checked again, and then reported."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -13,10 +14,11 @@ from lms.flows import people
 from lms.notifications import registry
 from lms.notifications.models import Outbox
 from lms.organizations.models import Membership
-from lms.resources import reporting, tasks
+from lms.resources import carrying, reporting, tasks
 from lms.resources.choices import Facet, choices_of, known, words_of
 from lms.resources.models import DirectoryEntry
 from lms.resources.services import close, confirm, describe, end_of_check
+from lms.site.demo.directory import seed_directory
 from tests.factories import OrganizationFactory, PersonFactory, supervisor_of, team_of
 from tests.factories.directory import entry_of
 
@@ -151,3 +153,52 @@ def test_reporting_costs_the_same_for_any_number_of_entries(entries):
     with CaptureQueriesContext(connection) as queries:
         reporting.report(at=clock.now())
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 6
+
+
+def test_an_entry_travels_in_a_course_file_and_waits_for_a_check_where_it_arrives():
+    entry = entry_of(language=("es", "en"), population=("deaf",))
+    row = json.loads(json.dumps(carrying.written(DirectoryEntry.objects.whole().get())))
+    assert "owner" not in str(row)
+    assert carrying.brought(row, keeper=PersonFactory()) == entry, "the site has it already"
+    entry.delete()
+    keeper = PersonFactory()
+    made = carrying.brought(row, keeper=keeper)
+    assert (made.uuid, made.owner_person, made.checked_on) == (entry.uuid, keeper, None)
+    assert carrying.written(DirectoryEntry.objects.whole().get()) == row
+    assert shown() == set()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"uuid": "none"},
+        {"kind": "casino"},
+        {"url": "javascript:alert(1)"},
+        {"phone": "x" * 99},
+        {"check_days": 100_000},
+        {"texts": [{"language": "en"}]},
+        {"texts": [dict.fromkeys(carrying.TEXT_FIELDS, "x" * 999)]},
+        {"facets": None},
+        {"facets": {}},
+    ],
+)
+def test_an_entry_that_is_not_of_the_form_is_refused_and_nothing_is_kept(wrong):
+    entry = entry_of()
+    row = carrying.written(entry)
+    entry.delete()
+    with pytest.raises((KeyError, TypeError, ValueError, ValidationError)):
+        carrying.brought({**row, **wrong}, keeper=PersonFactory())
+    assert not DirectoryEntry.objects.exists()
+
+
+def test_the_samples_of_the_demo_are_marked_fictional_and_made_once():
+    keeper = PersonFactory()
+    assert seed_directory(at=NOW, keeper=keeper) == 6
+    assert seed_directory(at=NOW, keeper=keeper) == 0
+    for entry in DirectoryEntry.objects.whole():
+        assert entry.is_sample
+        assert {text.language for text in entry.texts.all()} == {"en", "es"}
+        assert all(number.startswith("555-01") for number in (entry.phone, entry.text_number) if number)
+        assert not entry.url or entry.url.startswith("https://example.org/")
+        assert all("sample" in text.name or "ejemplo" in text.name for text in entry.texts.all())
+    assert DirectoryEntry.objects.overdue(TODAY).count() == 1

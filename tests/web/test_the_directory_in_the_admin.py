@@ -1,4 +1,4 @@
-"""Administrators write entries with words in several languages, keepers their own; nothing is deleted, and choosing shows what people see."""
+"""Administrators write entries with words in several languages, keepers their own; nothing is deleted."""
 
 from datetime import timedelta
 
@@ -48,8 +48,7 @@ def form(*texts, first=0, **given):
 
 def errors_of(response):
     """Return the errors of a form, nothing when it is saved."""
-    found = "" if response.status_code == 302 else str(response.context["form"].errors)
-    return found
+    return "" if response.status_code == 302 else str(response.context["form"].errors)
 
 
 def test_an_entry_is_written_in_two_languages_and_shown_when_it_was_checked(office, client):
