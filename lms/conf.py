@@ -21,6 +21,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 3600},
     },
     "lms-announce-leaving": {"task": "lms.flows.announce_leaving", "schedule": 3600.0, "options": {"expires": 3600}},
+    "lms-directory": {"task": "lms.resources.report", "schedule": 3600.0, "options": {"expires": 3600}},
     "lms-digest": {"task": "lms.flows.digest", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 """What beat has to run. A host merges it into its own schedule as ``LMS_BEAT_SCHEDULE``."""
@@ -83,6 +84,11 @@ class Conf:
     def TRUSTED_PROXIES(self) -> int:  # noqa: N802
         """How many proxies in front append to ``X-Forwarded-For``; 0 believes no such header."""
         return int(getattr(settings, "LMS_TRUSTED_PROXIES", 0))
+
+    @property
+    def DIRECTORY_PUBLIC(self) -> bool:  # noqa: N802
+        """Whether visitors without a login see the directory of community resources; True unless set."""
+        return bool(getattr(settings, "LMS_DIRECTORY_PUBLIC", True))
 
     @property
     def CATALOG_URL(self) -> str:  # noqa: N802

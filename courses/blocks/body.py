@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.blocks.directory import DirectoryBlock
 from courses.blocks.knowledge import FactBlock, TermsBlock
 from courses.blocks.media import AudioBlock, EmbedBlock, PictureBlock, VideoBlock
 from courses.blocks.practice import CaseBlock, CheckBlock
@@ -41,6 +42,7 @@ class LessonBody(blocks.StreamBlock):
     commitment = CommitmentBlock(group=_("Reflect"))
     document = DocumentBlock(group=_("Resources"))
     resources = ResourcesBlock(group=_("Resources"))
+    directory = DirectoryBlock(group=_("Resources"))
     references = ReferencesBlock(group=_("Resources"))
     image = PictureBlock(group=_("Media"))
     video = VideoBlock(group=_("Media"))

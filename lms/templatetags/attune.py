@@ -87,8 +87,8 @@ def status(code: str, *, chip: bool = True, words: str = "") -> SafeString:
 
 
 @register.filter
-def language_name(code: str) -> str:
-    """Say the name of a language in that language."""
+def own_language_name(code: str) -> str:
+    """Say the name of a language in that language; Django's own filter of a like name knows fewer languages."""
     return name_of(code)
 
 

@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale
 
 from courses.models import Fact, Term
+from tests.factories.directory import entry_of
 from tests.factories.media import recording
 
 
@@ -113,6 +114,7 @@ ROWS: dict[str, Any] = {
     "commitment": lambda: {"prompt": "COMMITMENT-WORDS Do not name patients."},
     "document": lambda: {"document": document().pk, "title": "DOCUMENT-WORDS", "note": "Yours", "language": "vi"},
     "resources": _resources,
+    "directory": lambda: {"title": "DIRECTORY-WORDS", "entries": listed(entry_of().pk)},
     "references": lambda: {"items": listed({"text": "REFERENCES-WORDS", "url": "https://example.org/r"})},
     "image": lambda: {
         "image": {"image": picture().pk, "alt_text": "IMAGE-WORDS", "decorative": False},

@@ -178,6 +178,7 @@ def build() -> World:
         tools.invitations(organization, foreign.organization),
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
         tools.reviews(course, trainer),
+        tools.directory(learner),
     )
     values = {
         "lms:enroll": [taking.course.uuid],
@@ -215,7 +216,7 @@ def build() -> World:
         **studio.arguments(course, trainer.user, staff["superuser"]),
         "lms_media_chooser_typed": ["video"],
         "lms_media_upload": ["video"],
-        "lms_media_usage": [1],
+        "lms_media_usage": [0],
         **{name: [course.pk] for name in PAGE_ROUTES},
         **{name: [Question.objects.first().pk] for name in QUESTION_ROUTES},
     }

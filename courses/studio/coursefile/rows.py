@@ -23,6 +23,9 @@ from courses.studio.coursefile.content import Content, CourseFileError, file_nam
 from courses.studio.docx import FORMATS
 from courses.trainers import file_models
 from lms.base.pages import page_model
+from lms.organizations.services import person_for
+from lms.resources import carrying
+from lms.resources.models import DirectoryEntry
 from quizzes import kinds
 from quizzes.bank import write_question
 from quizzes.models import Question
@@ -46,7 +49,7 @@ def kind_of(model: Any) -> str:
     if issubclass(model, page_model()):
         return "page"
     names = dict(zip(file_models(), ("image", "document", "media"), strict=False))
-    names |= {Question: "question", Fact: "fact", Term: "term"}
+    names |= {Question: "question", Fact: "fact", Term: "term", DirectoryEntry: "directory"}
     if model not in names:
         raise CourseFileError("unknown", model._meta.label)
     return str(names[model])
@@ -64,6 +67,8 @@ def written(row: Any, content: Content, groups: Callable[[Any], int], languages:
         names = FACT_FIELDS if kind == "fact" else TERM_FIELDS
         values = {name: getattr(row, name) for name in names}
         return {**values, "language": row.locale.language_code, "group": groups(row.translation_key)}
+    if kind == "directory":
+        return carrying.written(row)
     with row.file.open("rb") as file:
         data = file.read()
     name = file_name(data, row.file.name.rpartition(".")[2][:5])
@@ -137,6 +142,10 @@ class Maker:
             found.save()
         return found
 
+    def directory(self, row: dict[str, Any]) -> Any:
+        """Take the entry that the directory of this site has, or make one that is shown when it was checked here."""
+        return carrying.brought(row, keeper=person_for(user=self.user))
+
     def _free(self, model: Any, kind: str, row: dict[str, Any], locale: Any) -> UUID:
         key = self.group(kind, row["group"])
         return uuid4() if model.objects.filter(translation_key=key, locale=locale).exists() else key
@@ -168,6 +177,7 @@ MAKE: dict[str, Callable[[Maker, dict[str, Any]], Any]] = {
     "question": Maker.question,
     "fact": Maker.fact,
     "term": Maker.term,
+    "directory": Maker.directory,
     "image": Maker.image,
     "document": Maker.document,
     "media": Maker.media,

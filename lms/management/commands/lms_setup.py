@@ -22,6 +22,9 @@ PEOPLE = [
 
 
 REVIEWS = ["view_review", "change_payment", "change_reviewsettings"]
+DIRECTORY = [f"{action}_directoryentry" for action in ("add", "change", "view")]
+"""Trainers write the entries that they keep, administrators those of their organizations."""
+
 FILES_AND_MAIL = ["view_certificate", "change_rendition", "view_rendition", "change_outbox", "view_outbox"]
 
 FACTS = [f"{action}_{model}" for model in ("fact", "term", "wording") for action in ("add", "change", "view")]
@@ -44,12 +47,14 @@ class Command(BaseCommand):
         facts = Permission.objects.filter(content_type__app_label="lms_courses", codename__in=FACTS)
         reviews = Permission.objects.filter(content_type__app_label="lms_courses", codename__in=REVIEWS)
         trainers, _created = Group.objects.get_or_create(name=TRAINERS)
+        directory = Permission.objects.filter(content_type__app_label="lms", codename__in=DIRECTORY)
         trainers.permissions.add(access, *questions, *facts.filter(codename__startswith="view_"))
+        trainers.permissions.add(*directory.exclude(codename__startswith="add_"))
         administrators, _created = Group.objects.get_or_create(name=ADMINISTRATORS)
         teams = Permission.objects.filter(
             content_type__app_label="lms_courses", codename__in=["add_courseteam", "change_courseteam"]
         )
-        administrators.permissions.add(access, *work, *facts, *people, *reviews, *teams)
+        administrators.permissions.add(access, *work, *facts, *people, *reviews, *teams, *directory)
         makers, _created = Group.objects.get_or_create(name=MAKERS)
         makers.permissions.add(access, teams.get(codename="add_courseteam"))
         contacts = Permission.objects.filter(content_type__app_label="lms", content_type__model="supportcontact")
