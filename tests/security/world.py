@@ -216,7 +216,7 @@ def build() -> World:
         **studio.arguments(course, trainer.user, staff["superuser"]),
         "lms_media_chooser_typed": ["video"],
         "lms_media_upload": ["video"],
-        "lms_media_usage": [0],
+        "lms_media_usage": [film.pk],
         **{name: [course.pk] for name in PAGE_ROUTES},
         **{name: [Question.objects.first().pk] for name in QUESTION_ROUTES},
     }
