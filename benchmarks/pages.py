@@ -1,4 +1,4 @@
-"""Lines 1, 2, 3 and 9: pages that are read."""
+"""Lines 1, 2, 3, 9 and 13: pages that are read."""
 
 from __future__ import annotations
 
@@ -46,12 +46,11 @@ def catalog(stage: Stage) -> dict[str, Figure]:
     """Line 3: the catalog of a visitor beside the home page of a new Wagtail site."""
     all_of_them = [Request(CATALOG)] * BLOCK
     home = [Request("/")] * BLOCK
-    statements = stage.ours.count(Request(CATALOG))[0]
+    found, one = (_statements(stage.ours, f"{CATALOG}?q={word}") for word in ("course", "Long"))
     return {
-        "statements": Figure.exact(statements),
-        "more for 20 courses than for one": Figure.exact(
-            statements - stage.ours.count(Request(f"{CATALOG}?q=Short"))[0]
-        ),
+        "statements": Figure.exact(stage.ours.count(Request(CATALOG))[0]),
+        "statements of a search": Figure.exact(found),
+        "more for 20 courses than for one": Figure.exact(found - one),
         "its statements": Figure.exact(stage.peer.count(Request("/"))[0]),
         **figures(paired(lambda: stage.ours.run(all_of_them), lambda: stage.peer.run(home), pairs=stage.pairs)),
     }
@@ -75,6 +74,43 @@ def staff(stage: Stage) -> dict[str, Figure]:
         "its search SQL ms": Figure.of(other * 1000 for _mine, other in found),
         **figures(lists),
     }
+
+
+def searched(stage: Stage) -> dict[str, Figure]:
+    """Line 13: a search of many courses beside the plain list of them, both rendered and not taken as they are kept."""
+    plain, few, all_of_them = (f"{CATALOG}?{query}" for query in ("page=1", "q=grief", "q=visit"))
+    found = {
+        name: paired(
+            lambda address=address: stage.many.run([Request(address)] * BLOCK, concurrency=2),
+            lambda: stage.many.run([Request(plain)] * BLOCK, concurrency=2),
+            pairs=stage.pairs,
+        )
+        for name, address in (("some", few), ("all", all_of_them))
+    }
+    statements = _statements(stage.many, all_of_them)
+    return {
+        "statements": Figure.exact(statements),
+        "more for all courses than for some": Figure.exact(statements - _statements(stage.many, few)),
+        "statements of the plain list": Figure.exact(_statements(stage.many, plain)),
+        **{
+            f"latency of finding {name} by the plain list": Figure.of(ours.p50 / other.p50 for ours, other in blocks)
+            for name, blocks in found.items()
+        },
+        **{
+            f"CPU of finding {name} by the plain list": Figure.of(
+                ours.cpu_each / other.cpu_each for ours, other in blocks
+            )
+            for name, blocks in found.items()
+        },
+        "p50 ms of finding all": Figure.of(ours.p50 * 1000 for ours, _other in found["all"]),
+        "p50 ms of the plain list": Figure.of(other.p50 * 1000 for _ours, other in found["all"]),
+    }
+
+
+def _statements(site: Site, address: str) -> int:
+    """Return the statements of a page once every worker has its cards in the cache, which each has for itself here."""
+    site.run([Request(address)] * BLOCK)
+    return site.count(Request(address))[0]
 
 
 def searches(learners: int) -> tuple[Request, Request]:

@@ -1,4 +1,7 @@
-"""Fill a database of ours: `python -m benchmarks.seed LEARNERS`, and before each run `python -m benchmarks.seed logins`."""
+"""Fill a database of ours: `python -m benchmarks.seed LEARNERS`, or `courses` for the catalog that is searched.
+
+Before each run: `python -m benchmarks.seed logins`.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from benchmarks.world import (  # noqa: E402
     LEARNERS,
     LESSON_TEXT,
     LONG,
+    MANY_COURSES,
     PARTLY,
     SHORT,
     STAFF,
@@ -34,8 +38,9 @@ from lms.organizations.models import Person  # noqa: E402
 from lms.progress.services import Result  # noqa: E402
 from lms.site.accounts import sessions  # noqa: E402
 from tests.factories import PersonFactory, team_of  # noqa: E402
+from tests.factories.catalogs import many_courses  # noqa: E402
 from tests.factories.crowd import crowd_of  # noqa: E402
-from tests.factories.pages import SINGLE, course_page, record_of  # noqa: E402
+from tests.factories.pages import SINGLE, catalog, course_page, record_of  # noqa: E402
 
 User = get_user_model()
 QUIZZES = (20, 50)
@@ -89,6 +94,15 @@ def _give_logins() -> None:
         )
 
 
+def courses() -> None:
+    """Fill a catalog with many courses and nothing else."""
+    with transaction.atomic():
+        catalog()
+        many_courses(MANY_COURSES)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
 def logins() -> None:
     """Log the learners and the staff in: their logins last hours, not days."""
     users = [User.objects.get(email=f"learner{number}@example.org") for number in range(WITH_LOGIN)]
@@ -103,4 +117,5 @@ def logins() -> None:
 
 
 if __name__ == "__main__":
-    logins() if sys.argv[1] == "logins" else main(int(sys.argv[1]))
+    by_name = {"logins": logins, "courses": courses}
+    by_name[sys.argv[1]]() if sys.argv[1] in by_name else main(int(sys.argv[1]))

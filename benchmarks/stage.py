@@ -1,4 +1,4 @@
-"""The servers of a run: one PostgreSQL with three databases, and a web server with the same flags for each of them."""
+"""The servers of a run: one PostgreSQL with four databases, and a web server with the same flags for each of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.harness.processes import Process, wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER_PYTHON = ROOT / ".venv-peer" / "bin" / "python"
-OURS, SMALL, PEER = "bench_ours", "bench_small", "bench_peer"
+OURS, SMALL, MANY, PEER = "bench_ours", "bench_small", "bench_many", "bench_peer"
 WORKERS = 2
 FLAGS = [f"--workers={WORKERS}", "--threads=4", "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
 """Those of docker-compose.yml."""
@@ -58,10 +58,11 @@ class Site:
 
 @dataclass(frozen=True)
 class Stage:
-    """Ours at full size, ours small, and the peer."""
+    """Ours at full size, ours small, ours with many courses, and the peer."""
 
     ours: Site
     small: Site
+    many: Site
     peer: Site
     pairs: int
     learners: int
@@ -111,6 +112,7 @@ def servers(*, learners: int, few: int, pairs: int) -> Iterator[Stage]:
         sites = [
             _site(stack, sys.executable, _ours(host, OURS, data), data / "ours.log"),
             _site(stack, sys.executable, _ours(host, SMALL, data), data / "small.log"),
+            _site(stack, sys.executable, _ours(host, MANY, data), data / "many.log"),
             _site(stack, str(PEER_PYTHON), _peer(host, data), data / "peer.log"),
         ]
         yield Stage(*sites, pairs=pairs, learners=learners, few=few)
@@ -133,16 +135,22 @@ def _start(command: list[str], changes: dict[str, str]) -> subprocess.Popen[byte
 
 
 def _fill(cluster: postgres.Cluster, data: Path, *, learners: int, few: int) -> None:
-    """Make the three databases."""
+    """Make the databases."""
     host = str(cluster.folder)
     if cluster.is_new:
         postgres.copy(host=host, name=postgres.TEMPLATE, template="template0")
         _run([sys.executable, "-m", "django", "migrate", "--verbosity=0"], _ours(host, postgres.TEMPLATE, data))
-    for name, template in ((OURS, postgres.TEMPLATE), (SMALL, postgres.TEMPLATE), (PEER, "template0")):
+    for name, template in (
+        (OURS, postgres.TEMPLATE),
+        (SMALL, postgres.TEMPLATE),
+        (MANY, postgres.TEMPLATE),
+        (PEER, "template0"),
+    ):
         postgres.copy(host=host, name=name, template=template)
     seeds = [
         _start([sys.executable, "-m", "benchmarks.seed", str(learners)], _ours(host, OURS, data)),
         _start([sys.executable, "-m", "benchmarks.seed", str(few)], _ours(host, SMALL, data)),
+        _start([sys.executable, "-m", "benchmarks.seed", "courses"], _ours(host, MANY, data)),
         _start([str(PEER_PYTHON), "-m", "benchmarks.peer.seed", str(learners)], _peer(host, data)),
     ]
     codes = [seed.wait() for seed in seeds]

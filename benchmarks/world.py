@@ -4,6 +4,8 @@ from __future__ import annotations
 
 COURSES = 20
 """Published courses in all."""
+MANY_COURSES = 1_000
+"""Courses of the catalog that is searched."""
 SHORT, LONG = 6, 60
 """Lessons of the two courses that are measured."""
 PARTLY = 3

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 from wagtail.models import get_page_models
+from wagtailmedia import get_media_model
 
 from courses.mixins import CatalogMixin, CourseMixin, LessonMixin, QuizMixin
+from courses.recordings.models import Recording
 
 
 @register()
@@ -19,3 +21,12 @@ def pages_have_classes(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
         return []
     hint = 'Add "courses.pages" to INSTALLED_APPS, or write the pages on a base page of your own: docs/host.md, step 6.'
     return [Error(f"No page of this site is made of {', '.join(missing)}.", hint=hint, id="lms.E007")]
+
+
+@register()
+def recordings_are_private(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse another media model than ours: its files would lie in the public media folder."""
+    if get_media_model() is Recording:
+        return []
+    hint = "Write WAGTAILMEDIA = lms.conf.WAGTAILMEDIA in the settings: docs/host.md, step 3."
+    return [Error("Recordings of lessons would be open to everybody.", hint=hint, id="lms.E009")]

@@ -15,6 +15,10 @@ TAG = re.compile(r"<[^>]+>")
 WORD = re.compile(r"\w[\w’'-]*")
 NOT_READ = {"id", "type", "kind", "level", "url", "language", "image", "fact", "correct"}
 
+RECORDED = {"video", "audio"}
+"""Blocks that take as long as they play: their transcript is read instead of played, and not counted. The length of a video
+at a provider is not known here, so its transcript counts as words."""
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -37,9 +41,24 @@ class Parts:
         return max(1, math.ceil(seconds / 60)) if seconds else 0
 
 
+def recordings(value: Any) -> Iterator[int]:
+    """Yield the keys of the recordings in the raw JSON of a stream; each plays as often as it stands there."""
+    if isinstance(value, dict):
+        if value.get("type") in RECORDED and isinstance(value.get("value"), dict):
+            key = value["value"].get("recording")
+            yield from [key] if isinstance(key, int) else []
+        for inner in value.values():
+            yield from recordings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from recordings(inner)
+
+
 def texts(value: Any, name: str = "") -> Iterator[str]:
     """Yield the texts that a reader reads in the raw JSON of a stream."""
     if isinstance(value, dict):
+        if value.get("type") in RECORDED:
+            return
         for key, inner in value.items():
             yield from texts(inner, key)
     elif isinstance(value, list):

@@ -10,21 +10,25 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from courses.recordings.models import CaptionTrack, Recording
 from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
 from courses.reviews.thanks import Credit, Payment
 from courses.reviews.workflow import ChecklistTask, ChecklistTaskState, ReviewRound
-from courses.studio.records import BroughtPicture, CourseChange, CourseTeam
+from courses.studio.records import BroughtPicture, CourseChange, CourseFile, CourseTeam
 from courses.wording.models import Wording
 
 __all__ = [
     "BroughtPicture",
+    "CaptionTrack",
     "ChecklistTask",
     "ChecklistTaskState",
     "CourseChange",
+    "CourseFile",
     "CourseTeam",
     "Credit",
     "Fact",
     "Payment",
+    "Recording",
     "Review",
     "ReviewComment",
     "ReviewRequest",

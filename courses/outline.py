@@ -8,6 +8,7 @@ from uuid import UUID
 
 from courses import minutes
 from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
+from courses.recordings.models import Recording
 from courses.reviews.standing import notes_for
 from lms.catalog import services as catalog
 from lms.catalog.outline import (
@@ -108,7 +109,14 @@ def parts_of(page: Any) -> minutes.Parts:
         return minutes.Parts(
             item_seconds=sum(kinds.get(block.value.kind).seconds for block in page.questions if block.value)
         )
-    return minutes.Parts(words=minutes.count_words(list(page.body.raw_data)))
+    raw = list(page.body.raw_data)
+    return minutes.Parts(words=minutes.count_words(raw), media_seconds=_seconds_of(list(minutes.recordings(raw))))
+
+
+def _seconds_of(keys: list[int]) -> int:
+    """Return how long recordings take, one query for all, none without."""
+    lengths = dict(Recording.objects.filter(pk__in=keys).values_list("pk", "duration")) if keys else {}
+    return round(sum(float(lengths.get(key, 0)) for key in keys))
 
 
 def _offer(page: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import (
     copy_for_translation_done,
     page_published,
@@ -24,10 +24,12 @@ from courses.mixins import CourseMixin, LessonMixin, ModuleMixin, PathMixin, Qui
 from courses.reviews import services as reviews
 from lms.base import clock
 from lms.base.pages import page_model
-from lms.catalog import editions
+from lms.catalog import editions, version
 from lms.catalog import services as catalog
 from lms.catalog.models import Activity, Course
 from lms.catalog.outline import CourseData
+from lms.catalog.support import SupportContact
+from lms.catalog.taxonomy import Competency
 from lms.flows.publish import publish
 from quizzes.bank import WATCHERS, sync_quiz, sync_quiz_settings
 from quizzes.models import Question
@@ -136,18 +138,20 @@ def _course_above(page: Any) -> Any:
 
 @receiver([page_published, page_unpublished], dispatch_uid="lms_courses.published")
 def on_published(instance: Any, **_kwargs: Any) -> None:
-    """Sync after publishing and unpublishing."""
+    """Sync after publishing and unpublishing; the catalog page itself shows its new words."""
     held = _held.get()
     if held is None:
         sync(instance)
     else:
         held.append(instance)
+    version.renew()
 
 
 @receiver(post_page_move, dispatch_uid="lms_courses.moved")
 def on_moved(instance: Any, parent_page_before: Any, **_kwargs: Any) -> None:
     """Sync the course that a part left and the one it came to."""
     page = instance.specific
+    version.renew()
     sync(page)
     before = parent_page_before.specific
     if isinstance(page, PARTS) and isinstance(before, (CourseMixin, ModuleMixin)):
@@ -170,6 +174,15 @@ def on_deleted(instance: Any, **_kwargs: Any) -> None:
 def on_site_changed(**_kwargs: Any) -> None:
     """Forget the site that the cache keeps."""
     sites.forget()
+    version.renew()
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="lms_courses.restriction")
+@receiver([post_save, post_delete], sender=SupportContact, dispatch_uid="lms_courses.support")
+@receiver([post_save, post_delete], sender=Competency, dispatch_uid="lms_courses.competency")
+def on_shown_changed(**_kwargs: Any) -> None:
+    """Forget what the cache keeps of the catalog and the support contacts."""
+    version.renew()
 
 
 @receiver(workflow_cancelled, dispatch_uid="lms_courses.review_canceled")

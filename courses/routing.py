@@ -20,6 +20,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import Site
 
+from courses import kept
 from courses.serving import LearnerPageMixin
 from courses.sites import roots_of, site_of
 from lms.base.pages import page_model
@@ -41,11 +42,17 @@ class CoursePageRouteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Set the route for course pages."""
-        if request.method in {"GET", "HEAD"} and without_language(request.path).startswith(conf.CATALOG_URL):
-            page = find(request)
-            if page is not None:
-                setattr(request, ATTRIBUTE, page.route(request, []))
-        return self.get_response(request)
+        if request.method not in {"GET", "HEAD"} or not without_language(request.path).startswith(conf.CATALOG_URL):
+            return self.get_response(request)
+        known = kept.find(request)
+        if known is not None:
+            return known
+        page = find(request)
+        if page is not None:
+            setattr(request, ATTRIBUTE, page.route(request, []))
+        response = self.get_response(request)
+        kept.keep(request, response)
+        return response
 
 
 def find(request: HttpRequest) -> Any:

@@ -85,7 +85,7 @@ def give_rights(team: CourseTeam, page: Any) -> None:
 
 def _give_files(team: CourseTeam) -> None:
     for model in file_models():
-        for permission in _permissions(model._meta, FILE_RIGHTS):
+        for permission in _permissions(rights_of(model)._meta, FILE_RIGHTS):
             GroupCollectionPermission.objects.get_or_create(
                 group=team.group, collection=team.collection, permission=permission
             )
@@ -95,6 +95,11 @@ def file_models() -> list[Any]:
     """Return the models whose rows lie in collections: images, documents, and recordings."""
     found = [get_image_model(), get_document_model()]
     return [*found, get_media_model()] if apps.is_installed("wagtailmedia") else found
+
+
+def rights_of(model: Any) -> Any:
+    """Return the model that the rights on files of a model are named after; for recordings the one of ``wagtailmedia``."""
+    return apps.get_model("wagtailmedia.Media") if model is get_media_model() else model
 
 
 def _permissions(meta: Any, rights: tuple[str, ...]) -> Any:

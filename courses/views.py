@@ -15,14 +15,17 @@ from wagtail.models import get_page_models
 
 from courses import copies
 from courses.mixins import LessonMixin, QuizMixin
+from courses.printing import parts_to_print
 from courses.serving import enrollment_in
 from courses.since import changed_parts, versions_of
 from lms.base import clock
 from lms.base.pages import page_model
 from lms.base.web import private
 from lms.catalog.models import Course
+from lms.catalog.said import say
 from lms.enrollment.models import Enrollment
 from lms.enrollment.services import CourseClosedError
+from lms.flows.opening import shut_parts
 from lms.flows.release import change_over
 from lms.flows.renew import renew as renew_completion
 
@@ -56,6 +59,23 @@ def _class_of(kind: str) -> Any:
 def _own(request: HttpRequest, uuid: UUID) -> Enrollment:
     own = Enrollment.objects.of_user(request.user).select_related("course__edition", "edition", "progress", "person")
     return get_object_or_404(own, uuid=uuid, course__kind=Course.Kind.COURSE)
+
+
+@private
+@require_safe
+def print_course(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show all lessons that are open to the learner on one page, for paper."""
+    enrollment, language = _own(request, uuid), get_language() or ""
+    say([enrollment.course])
+    shut = shut_parts(enrollment=enrollment, at=clock.now(), locale=language)
+    context = {
+        "enrollment": enrollment,
+        "parts": parts_to_print(enrollment, shut=shut, language=language),
+        "printed_at": clock.now(),
+        "address": request.build_absolute_uri(),
+        "place": "learning",
+    }
+    return render(request, "courses/print.html", context)
 
 
 @private

@@ -33,12 +33,13 @@ class LmsConfig(AppConfig):
             "enrollment.messages",
             "certificates.messages",
             "requirements.messages",
+            "resources.messages",
             "flows.digest",
             "flows.invitation",
             "flows.keep",
             "flows.leaving",
         )
-        tasks = ("certificates.tasks", "notifications.tasks", "flows.tasks")
+        tasks = ("certificates.tasks", "notifications.tasks", "flows.tasks", "resources.tasks")
         for module in (*health, *mail, *tasks):
             import_module(f"lms.{module}")
 

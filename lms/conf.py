@@ -21,9 +21,18 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 3600},
     },
     "lms-announce-leaving": {"task": "lms.flows.announce_leaving", "schedule": 3600.0, "options": {"expires": 3600}},
+    "lms-directory": {"task": "lms.resources.report", "schedule": 3600.0, "options": {"expires": 3600}},
     "lms-digest": {"task": "lms.flows.digest", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 """What beat has to run. A host merges it into its own schedule as ``LMS_BEAT_SCHEDULE``."""
+
+WAGTAILMEDIA: dict[str, Any] = {
+    "MEDIA_MODEL": "lms_courses.Recording",
+    "MEDIA_FORM_BASE": "courses.recordings.forms.RecordingForm",
+    "VIDEO_EXTENSIONS": ["mp4", "webm"],
+    "AUDIO_EXTENSIONS": ["m4a", "mp3", "wav", "webm"],
+}
+"""What ``WAGTAILMEDIA`` of a site has to be: recordings lie in the private storage, and their files are looked into."""
 
 
 class Conf:
@@ -44,6 +53,11 @@ class Conf:
     def READING_SPEED(self) -> int:  # noqa: N802
         """Words a minute that the learning time is computed with; 200 unless set."""
         return int(getattr(settings, "LMS_READING_SPEED", 200))
+
+    @property
+    def RECORDING_BYTES(self) -> int:  # noqa: N802
+        """The largest file of a recording, in bytes; 100 MB unless set."""
+        return int(getattr(settings, "LMS_RECORDING_BYTES", 100 * 1024 * 1024))
 
     @property
     def CERTIFICATE_PAPER(self) -> str:  # noqa: N802
@@ -70,6 +84,11 @@ class Conf:
     def TRUSTED_PROXIES(self) -> int:  # noqa: N802
         """How many proxies in front append to ``X-Forwarded-For``; 0 believes no such header."""
         return int(getattr(settings, "LMS_TRUSTED_PROXIES", 0))
+
+    @property
+    def DIRECTORY_PUBLIC(self) -> bool:  # noqa: N802
+        """Whether visitors without a login see the directory of community resources; True unless set."""
+        return bool(getattr(settings, "LMS_DIRECTORY_PUBLIC", True))
 
     @property
     def CATALOG_URL(self) -> str:  # noqa: N802

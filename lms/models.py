@@ -15,6 +15,7 @@ from lms.outside.models import LiveSession, OutsideRecord, Proof, RecordRun
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent, LessonSignals
 from lms.reflections.models import Reflection
 from lms.requirements.models import Assignment, AssignmentItem, Extension, Nudge, Waiver
+from lms.resources.models import DirectoryEntry, EntryTag, EntryText
 
 __all__ = [
     "Activity",
@@ -28,9 +29,12 @@ __all__ = [
     "CourseEdition",
     "CourseProgress",
     "CourseTitle",
+    "DirectoryEntry",
     "EditionItem",
     "Employment",
     "Enrollment",
+    "EntryTag",
+    "EntryText",
     "Extension",
     "Framework",
     "ImportRun",

@@ -185,7 +185,8 @@ class EditView(WritingMixin, snippets.EditView):
     def get_success_message(self, instance: Question | None = None) -> str:
         """Say who gets the new text."""
         return _(
-            "The question is saved. Attempts that start from now on show it; attempts under way keep the old text."
+            "The question is saved. Attempts that start from now on show it; where people take the course already, it waits "
+            "until you release its changes."
         )
 
 

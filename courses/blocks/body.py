@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.blocks.directory import DirectoryBlock
 from courses.blocks.knowledge import FactBlock, TermsBlock
-from courses.blocks.media import PictureBlock
+from courses.blocks.media import AudioBlock, EmbedBlock, PictureBlock, VideoBlock
 from courses.blocks.practice import CaseBlock, CheckBlock
 from courses.blocks.reflection import CommitmentBlock, ReflectionBlock
 from courses.blocks.resource import DocumentBlock, ReferencesBlock, ResourcesBlock
@@ -41,5 +42,9 @@ class LessonBody(blocks.StreamBlock):
     commitment = CommitmentBlock(group=_("Reflect"))
     document = DocumentBlock(group=_("Resources"))
     resources = ResourcesBlock(group=_("Resources"))
+    directory = DirectoryBlock(group=_("Resources"))
     references = ReferencesBlock(group=_("Resources"))
     image = PictureBlock(group=_("Media"))
+    video = VideoBlock(group=_("Media"))
+    audio = AudioBlock(group=_("Media"))
+    embed = EmbedBlock(group=_("Media"))

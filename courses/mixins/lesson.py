@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 
 from courses.blocks import LessonBody
 from courses.blocks.reflection import WRITTEN
+from courses.embeds import embed_of
 from courses.mixins.completing import LessonRuleMixin
 from courses.mixins.forms import PartForm
 from courses.mixins.opening import OpeningMixin
@@ -21,6 +22,9 @@ from courses.translation_marks import marks
 from lms.catalog.models import EditionItem
 from lms.organizations.viewer import person_of
 from lms.reflections import services as reflections
+
+POLICY_UPDATE = "_csp_update"
+"""The attribute by which django-csp takes more sources for one response."""
 
 
 class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
@@ -58,7 +62,16 @@ class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the lesson, or say what to do to get in."""
         refusal = enter(self, request)
-        return super().serve(request, *args, **kwargs) if refusal is None else refusal
+        if refusal is not None:
+            return refusal
+        return self._with_players(super().serve(request, *args, **kwargs))
+
+    def _with_players(self, response: HttpResponseBase) -> HttpResponseBase:
+        """Allow the frames of the providers whose videos stand in this lesson, and of no others."""
+        found = (embed_of(block.value["url"] or "") for block in self.body if block.block_type == "embed")
+        if origins := sorted({embed.origin for embed in found if embed is not None}):
+            setattr(response, POLICY_UPDATE, {"frame-src": origins})
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the learner's outline, place and private writing; a trainer's preview has none."""

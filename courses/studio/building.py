@@ -177,6 +177,7 @@ def _shown(request: HttpRequest, course: Any, form: AddForm, status: int = 200) 
         "minutes": sum(row.minutes for row in rows),
         "own_lacks": unfinished.of_page(course),
         "last": changes.last_change(course),
+        "may_make": access.may_make(request.user),
         "form": form,
     }
     return render(request, "courses/studio/builder.html", context, status=status)

@@ -20,3 +20,12 @@ PICTURE_PIXELS = 40_000_000
 TABLE_CELLS = 2000
 DEPTH = 200
 """Elements inside of each other."""
+
+COURSE_FILE = Limits(packed=24 * MEGABYTE, files=1000, each=20 * MEGABYTE, whole=100 * MEGABYTE, ratio=100)
+"""A course as one file: below what a request may hold."""
+
+COURSE_WORDS = 8 * MEGABYTE
+"""All texts of a course, without its files."""
+
+COURSE_PAGES = 500
+COURSE_ROWS = 5000

@@ -99,3 +99,21 @@ class BroughtPicture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.change} · {self.number}"
+
+
+class CourseFile(models.Model):
+    """A course file that was sent and is looked at before anything is made of it; deleted then. PII: who sent it."""
+
+    wagtail_reference_index_ignore: ClassVar[bool] = True
+
+    uuid = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(_("sent"))
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("course file")
+        verbose_name_plural = _("course files")
+
+    def __str__(self) -> str:
+        return str(self.uuid)

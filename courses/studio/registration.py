@@ -9,12 +9,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from courses.studio import access, bringing, building, mine, release, team, wizard
+from courses.studio import access, bringing, building, carrying, mine, release, team, wizard
 from quizzes.owners import courses_of
 
 
 def urls() -> list[URLPattern]:
-    """Return the addresses below ``/admin/``."""
+    """Return the addresses of the studio in the admin."""
     return [
         path("training/courses/", mine.my_courses, name="lms_my_courses"),
         path("training/courses/<int:pk>/", building.builder, name="lms_course"),
@@ -38,6 +38,10 @@ def urls() -> list[URLPattern]:
             bringing.picture,
             name="lms_course_text_picture",
         ),
+        path("training/courses/file/", carrying.bring_file, name="lms_course_file"),
+        path("training/courses/file/<uuid:uuid>/", carrying.check_file, name="lms_course_file_check"),
+        path("training/courses/<int:pk>/file/", carrying.download, name="lms_course_download"),
+        path("training/courses/<int:pk>/copy/", carrying.copy, name="lms_course_copy"),
         path("training/courses/<int:pk>/undo/", bringing.undo, name="lms_course_undo"),
     ]
 

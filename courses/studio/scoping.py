@@ -18,21 +18,23 @@ from wagtail.models import Collection
 from wagtail.permission_policies.collections import CollectionPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courses.trainers import file_models
+from courses.trainers import file_models, rights_of
 
 MAY_CHOOSE = ["choose", "change"]
 
 
 def files_of(user: Any, model: Any) -> Any:
     """Return the images, documents or recordings that a user may choose."""
-    return CollectionPermissionPolicy(model).instances_user_has_any_permission_for(user, MAY_CHOOSE)
+    return CollectionPermissionPolicy(model, auth_model=rights_of(model)).instances_user_has_any_permission_for(
+        user, MAY_CHOOSE
+    )
 
 
 def collections_of(user: Any) -> Any:
     """Return the collections from which the user may choose something, or to which something may be added."""
     found = set()
     for model in file_models():
-        policy = CollectionPermissionPolicy(model)
+        policy = CollectionPermissionPolicy(model, auth_model=rights_of(model))
         found |= set(
             policy.collections_user_has_any_permission_for(user, [*MAY_CHOOSE, "add"]).values_list("pk", flat=True)
         )

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.base import ViewSet
 
 
@@ -76,6 +77,14 @@ class ScopedViewSetMixin(ViewSet):
     def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
         """Narrow every view."""
         return super().construct_view(scoped(view_class, self.model, self.rows_of), **kwargs)
+
+
+class NothingIsCreated(chooser.CreateView):
+    """There is nothing here: what is chosen is made in its own place, not in a chooser."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer 404."""
+        raise Http404
 
 
 def without_bulk_deletion(*models: type[Model]) -> type[BulkAction]:

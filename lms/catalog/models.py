@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from wagtail.search import index
 
 from lms.base.clock import site_day
 from lms.base.models import Record
@@ -22,7 +24,15 @@ from lms.catalog.taxonomy import Competency
 PAGE = swapper.get_model_name("wagtailcore", "Page")
 
 
-class Course(Record):
+class CourseQuerySet(models.QuerySet["Course"]):
+    """Courses and paths."""
+
+    def listed(self) -> CourseQuerySet:
+        """Return what stands in the catalog: open, and published."""
+        return self.filter(status=Course.Status.LIVE, edition__isnull=False)
+
+
+class Course(index.Indexed, Record):
     """A course, or a path: a path's activities are whole courses. ``key`` is the page's translation key."""
 
     class Kind(models.TextChoices):
@@ -74,6 +84,19 @@ class Course(Record):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("successor")
     )
 
+    told: str = ""
+    """The attributes of an element with its title, where that is in another language than the page; in memory alone."""
+    objects = CourseQuerySet.as_manager()
+
+    search_auto_update = False
+    """``lms.catalog.search.enter`` writes the index, once the titles and tags are there."""
+    search_fields: ClassVar = [
+        index.SearchField("title", boost=4),
+        index.SearchField("words_of_search"),
+        index.AutocompleteField("title"),
+        index.AutocompleteField("words_of_search"),
+    ]
+
     class Meta:
         """It closes after it opens."""
 
@@ -89,8 +112,14 @@ class Course(Record):
     def __str__(self) -> str:
         return self.title
 
-    told: str = ""
-    """The attributes of an element with its title, where that is in another language than the page; in memory alone."""
+    def words_of_search(self) -> str:
+        """Return what a search finds it by besides its title: all languages, objectives and tags, and no lesson."""
+        lines = [text for each in self.titles.all() for text in (each.title, each.summary, each.words)]
+        tags = list(self.competencies.all())
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                lines += [f"{tag.framework.said} {tag.said}" if tag.is_numbered else tag.said for tag in tags]
+        return "\n".join(dict.fromkeys([self.summary, *lines]))
 
     @property
     def is_live(self) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from lms.catalog import editions
+from lms.catalog import editions, search, version
 from lms.catalog.editions import Addresses, Release
 from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle
 from lms.catalog.outline import CourseData
@@ -48,6 +48,8 @@ def _write_offer(data: CourseData) -> tuple[Course, CourseEdition | None]:
     course = _write_course(data)
     _write_titles(course, data)
     course.competencies.set(data.competencies)
+    search.enter(course)
+    version.renew()
     waits = course.edition is not None and course.kind == Course.Kind.COURSE and course.edition.in_use
     return course, course.edition if waits else None
 
@@ -69,6 +71,7 @@ def readdress(*, key: UUID, addresses: Addresses) -> None:
 def retire(*, key: UUID, at: datetime) -> None:
     """Close a course whose page is gone or unpublished: records stay, nobody new can enroll."""
     Course.objects.filter(key=key).update(status=Course.Status.RETIRED)
+    version.renew()
 
 
 @transaction.atomic
@@ -79,6 +82,7 @@ def note_reviews(*, key: UUID, notes: list[str]) -> None:
         theirs = Course.objects.filter(used_in__course=path).values_list("review_note", flat=True)
         path.review_note = joined([code for note in theirs for code in note.split(";")])
         path.save(update_fields=["review_note"])
+    version.renew()
 
 
 def waits_for(key: UUID) -> set[UUID]:

@@ -70,4 +70,9 @@ class Competency(models.Model):
     def said(self) -> str:
         """Return the label in the reader's language, where it comes with the product; a number goes before it."""
         label = translation.gettext(self.label)
-        return f"{self.code}. {label}" if self.code.isdecimal() else label
+        return f"{self.code}. {label}" if self.is_numbered else label
+
+    @property
+    def is_numbered(self) -> bool:
+        """Tell whether people know it by its number, as with the CLAS standards."""
+        return self.code.isdecimal()

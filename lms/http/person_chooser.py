@@ -6,14 +6,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from lms.base.scoping import ScopedViewSetMixin
+from lms.base.scoping import NothingIsCreated, ScopedViewSetMixin
 from lms.organizations.models import Person
 
 
@@ -54,14 +53,6 @@ class ChooseView(ChooseMixin, chooser.ChooseView):
 
 class ChooseResultsView(ChooseMixin, chooser.ChooseResultsView):
     """The list in the chooser."""
-
-
-class NothingIsCreated(chooser.CreateView):
-    """There is nothing here: a person is made with an employment, not from a chooser."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer 404."""
-        raise Http404
 
 
 class PersonChooserViewSet(ScopedViewSetMixin, ChooserViewSet):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.base.limits import SAVE, limited
 from lms.base.web import mark_private
-from lms.organizations.reading import Reading
+from lms.organizations.reading_options import Reading
 from lms.organizations.services import keep_reading
 from lms.organizations.viewer import READING, person_of, reading_of
 

@@ -32,7 +32,7 @@ class Person(Record):
     language = models.CharField(_("language"), max_length=20, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     reading = models.JSONField(_("reading options"), default=dict, blank=True, editable=False)
-    """What ``lms.organizations.reading`` keeps: text size, spacing and the like; shown to the person alone."""
+    """What ``lms.organizations.reading_options`` keeps: text size, spacing and the like; shown to the person alone."""
 
     created_at = models.DateTimeField(auto_now_add=True)
 

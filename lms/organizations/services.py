@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.adapter import get_adapter
 from lms.organizations.models import Membership, Organization, Person, Team
-from lms.organizations.reading import Reading
+from lms.organizations.reading_options import Reading
 
 
 def person_for(*, user: Any) -> Person:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from lms.organizations.models import Person
 from lms.organizations.querysets import is_administrator_annotation, is_supervisor_annotation
-from lms.organizations.reading import Reading
+from lms.organizations.reading_options import Reading
 from lms.organizations.services import person_for
 
 ATTRIBUTE = "_lms_person"

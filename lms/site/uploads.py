@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.views.static import serve
 
 DOCUMENTS = "documents"
@@ -16,7 +17,8 @@ DOCUMENTS = "documents"
 
 
 class WholeRequestLimit(FileUploadHandler):
-    """Refuses a request with files before it is read, if it is larger than ``MOST_UPLOAD_BYTES``."""
+    """Refuses a request with files before it is read, if it is larger than ``MOST_UPLOAD_BYTES``;
+    where recordings are uploaded, than ``MOST_RECORDING_UPLOAD_BYTES``."""
 
     def handle_raw_input(
         self,
@@ -30,8 +32,13 @@ class WholeRequestLimit(FileUploadHandler):
 
         Raises RequestDataTooBig.
         """
-        if content_length > settings.MOST_UPLOAD_BYTES:
+        if content_length > self._most():
             raise RequestDataTooBig("The request is larger than MOST_UPLOAD_BYTES.")
+
+    def _most(self) -> int:
+        path = self.request.path if self.request is not None else ""
+        recordings = path.startswith(reverse("wagtailmedia:index"))
+        return int(settings.MOST_RECORDING_UPLOAD_BYTES if recordings else settings.MOST_UPLOAD_BYTES)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Hand the data on to the next handler."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.utils.formats import date_format
@@ -21,8 +20,6 @@ from lms.base.days import day_words
 from lms.base.icons import PATHS
 from lms.base.languages import name_of
 from lms.enrollment.models import Enrollment
-from lms.organizations.reading import Reading
-from lms.organizations.viewer import LOAD
 from lms.progress.status import How, Status
 
 register = template.Library()
@@ -90,8 +87,8 @@ def status(code: str, *, chip: bool = True, words: str = "") -> SafeString:
 
 
 @register.filter
-def language_name(code: str) -> str:
-    """Say the name of a language in that language."""
+def own_language_name(code: str) -> str:
+    """Say the name of a language in that language; Django's own filter of a like name knows fewer languages."""
     return name_of(code)
 
 
@@ -198,22 +195,3 @@ def told_in(language: str) -> SafeString:
 def get_item(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     """Return a value of a mapping by a key that is a variable; without a mapping there is none."""
     return mapping.get(key) if mapping else None
-
-
-@register.filter
-def holds_back(how: Reading | None, key: str) -> bool:
-    """Tell whether a picture or recording is left out because the reader saves data; outside a page nothing is."""
-    return how.holds_back(key) if how else False
-
-
-@register.filter
-def load_address(how: Reading | None, key: str) -> str:
-    """Return the address that shows one more picture or recording on this page, and leads to it."""
-    keys = sorted({key, *(how.loaded if how else ())})
-    return f"?{urlencode([(LOAD, each) for each in keys])}#load-{key}"
-
-
-@register.filter
-def add_text(text: str, more: object) -> str:
-    """Return a text with something that need not be a text behind it."""
-    return f"{text}{more}"

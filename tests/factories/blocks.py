@@ -13,6 +13,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale
 
 from courses.models import Fact, Term
+from tests.factories.directory import entry_of
+from tests.factories.media import recording
 
 
 def listed(*values: Any) -> list[dict[str, Any]]:
@@ -112,10 +114,26 @@ ROWS: dict[str, Any] = {
     "commitment": lambda: {"prompt": "COMMITMENT-WORDS Do not name patients."},
     "document": lambda: {"document": document().pk, "title": "DOCUMENT-WORDS", "note": "Yours", "language": "vi"},
     "resources": _resources,
+    "directory": lambda: {"title": "DIRECTORY-WORDS", "entries": listed(entry_of().pk)},
     "references": lambda: {"items": listed({"text": "REFERENCES-WORDS", "url": "https://example.org/r"})},
     "image": lambda: {
         "image": {"image": picture().pk, "alt_text": "IMAGE-WORDS", "decorative": False},
         "caption": "A picture",
+    },
+    "video": lambda: {
+        "recording": recording("video").pk,
+        "title": "VIDEO-WORDS",
+        "transcript": "<p>Good morning, on video.</p>",
+    },
+    "audio": lambda: {
+        "recording": recording("audio", captions=()).pk,
+        "title": "AUDIO-WORDS",
+        "transcript": "<p>Good morning, on tape.</p>",
+    },
+    "embed": lambda: {
+        "url": "https://vimeo.com/12345678",
+        "title": "EMBED-WORDS",
+        "transcript": "<p>Good morning, elsewhere.</p>",
     },
 }
 """How to fill each type of block; the words in capitals tell that it was shown."""

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings as conf
 from django.db import connections
+from django.test.utils import override_settings
 
 from lms.site.settings import database
 from tests.harness import postgres
@@ -41,14 +43,19 @@ def empty_postgres(name: str) -> None:
 
 @contextmanager
 def on_sqlite(path: Path) -> Iterator[None]:
-    """Use a SQLite file with the tables of all models; migrating it would take fifteen seconds."""
+    """Use a SQLite file with the tables of all models; migrating it would take fifteen seconds.
+
+    The search index stands still meanwhile: which tables it has was settled when this process started on PostgreSQL.
+    """
     before: Any = connections["default"]
     settings = connections.settings["default"]
     connections.settings["default"] = {**settings, "OPTIONS": {}, **database.sqlite(path)}
     connections["default"] = connections.create_connection("default")
+    still = {"default": {**conf.WAGTAILSEARCH_BACKENDS["default"], "AUTO_UPDATE": False}}
     try:
         make_tables()
-        yield
+        with override_settings(WAGTAILSEARCH_BACKENDS=still):
+            yield
     finally:
         connections["default"].close()
         connections.settings["default"] = settings

@@ -18,6 +18,7 @@ from lms.enrollment.models import Enrollment
 from lms.flows.enroll import enroll
 from tests.factories import AT, PersonFactory
 from tests.factories.blocks import ROWS, block, every_block, fact, listed
+from tests.factories.media import recording
 from tests.factories.pages import course_page, lesson_page, locale, record_of
 
 pytestmark = [
@@ -27,7 +28,7 @@ pytestmark = [
 ]
 BLOCKS = LessonBody().child_blocks
 GROUPS = ["Teach", "Practice", "Reflect", "Resources", "Media"]
-KEPT = {"kind", "level", "url", "correct", "language", "decorative", "image", "document", "type", "id"}
+KEPT = {"kind", "level", "url", "correct", "language", "decorative", "image", "document", "recording", "type", "id"}
 """Names of what is the same in every language."""
 KINDS = pytest.mark.parametrize("kind", sorted(BLOCKS))
 
@@ -89,10 +90,10 @@ def test_what_was_deleted_leaves_a_gap_and_no_error(client, learner):
     for row in body:
         if row["type"] == "image":
             row["value"]["image"]["image"] = 999
-        for name in {"fact", "document"} & set(row["value"]):
+        for name in {"fact", "document", "recording"} & set(row["value"]):
             row["value"][name] = 999
-        if row["type"] == "terms":
-            row["value"]["terms"] = listed(999)
+        for name in {"terms", "entries"} & set(row["value"]):
+            row["value"][name] = listed(999)
     html = shown(client, learner, body)
     assert "CALLOUT-WORDS" in html
     assert "None" not in html.partition("<article")[2].partition("</article>")[0]
@@ -144,6 +145,8 @@ def test_a_translation_keeps_everything_and_translates_every_text(kind):
             model = Fact if kind == "fact" else Term
             assert model.objects.get(pk=new).translation_key == model.objects.get(pk=old).translation_key
             assert model.objects.get(pk=new).locale == locale("es")
+        elif kind == "directory" and isinstance(old, int):
+            assert new == old, "an entry of the directory has its words in every language"
         else:
             assert re.sub(r"^((<p[^>]*>)?)ES ", r"\1", new) != new, (name, new)
             assert re.sub(r"data-block-key=\"\w+\"|ES ", "", new) == re.sub(r"data-block-key=\"\w+\"", "", old), name
@@ -180,6 +183,10 @@ def test_a_figure_is_corrected_once_for_all_lessons(client, learner):
     [
         ("check", lambda value: [option["value"].update(correct=False) for option in value["options"]], "as right"),
         ("table", lambda value: value.update(caption=" "), "caption"),
+        ("video", lambda value: value.update(transcript="<p> </p>"), "Add a transcript"),
+        ("video", lambda value: value.update(recording=recording(captions=()).pk), "no captions yet"),
+        ("audio", lambda value: value.update(transcript=""), "Add a transcript"),
+        ("embed", lambda value: value.update(transcript=""), "Add a transcript"),
         ("table", lambda value: value["columns"][0].update(heading=""), "each column a heading"),
         ("table", lambda value: value.update(columns=[], rows=[]), "at least one column"),
     ],
@@ -194,11 +201,22 @@ def test_a_draft_may_lack_what_publishing_asks_for(kind, broken, words):
     each.clean_deferred(each.to_python(value))
 
 
-def test_twenty_figures_and_words_cost_no_more_queries_than_one(client, learner):
+def test_a_missing_transcript_is_told_at_its_field():
+    each = BLOCKS["video"]
+    with pytest.raises(ValidationError) as refused:
+        each.clean(each.to_python({**ROWS["video"](), "transcript": ""}))
+    assert set(refused.value.as_json_data()["blockErrors"]) == {"transcript"}
+
+
+def test_twenty_figures_words_and_recordings_cost_no_more_queries_than_one(client, learner):
     counts = []
     for number in (1, 20):
         course = course_page(title=f"Course {number}", lessons=0, items=None)
-        lesson = lesson_page(course, "All", body=[block("fact"), block("terms")] * number)
+        lesson = lesson_page(
+            course,
+            "All",
+            body=[block(kind) for kind in ("fact", "terms", "directory", "video", "audio") for _time in range(number)],
+        )
         enroll(person=learner, course=record_of(course), at=AT)
         client.force_login(learner.user)
         client.get(lesson.url)

@@ -125,7 +125,7 @@ def test_what_is_not_translated_is_asked_in_the_original_and_says_so(begun):
     page = client.get(address(attempt, prefix="/ar")).content.decode()
     assert '<legend class="lms-legend lms-legend--q" lang="en" dir="ltr">Whom to ask?</legend>' in page
     assert page.count('<span lang="en" dir="ltr">') == 2
-    assert "This question is not translated yet" in page
+    assert "هذا السؤال غير مترجم بعد" in page
     client.post(address(attempt, prefix="/ar"), {"answer": "o2", "revision": "0"})
     assert AttemptQuestion.objects.get().locale == "en"
     assert "lang=" not in client.get(address(attempt)).content.decode().split("<form", 1)[1]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from courses import pagewriting, unfinished
 from courses.mixins import LessonMixin, QuizMixin
 from tests.factories import UserFactory
+from tests.factories.media import recording
 from tests.factories.pages import course_page, text_block
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,17 @@ def test_a_check_without_a_right_answer_says_so():
     block = {"type": "check", "id": str(uuid4()), "value": {"question": "Who?", "options": options}}
     (lack,) = unfinished.of_page(lesson(course_page(items=None), block))
     assert lack.message == "“Ask again”, part 1 (Knowledge check): Mark at least one answer as right."
+
+
+def test_a_recording_without_captions_and_transcript_says_so_even_without_a_title():
+    value = {"recording": recording(captions=()).pk, "title": "", "transcript": "<p> </p>"}
+    block = {"type": "video", "id": str(uuid4()), "value": value}
+    lacks = unfinished.of_page(lesson(course_page(items=None), block))
+    assert [words.removeprefix("“Ask again”, part 1 (Video): ") for words in told(lacks)] == [
+        "This field is required.",
+        "Add a transcript: it is for people who do not hear, do not see, or cannot play it here.",
+        "This video has no captions yet. Edit the video and add a WebVTT file in at least one language.",
+    ]
 
 
 def test_a_plain_field_that_is_empty_is_named(monkeypatch):

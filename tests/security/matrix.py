@@ -47,6 +47,12 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:keep_confirm": ("login 200 404*", "login 302 404*"),
     "lms:certificates_bundle": ("login 405*", "login 200 302*"),
     "lms:help": OPEN,
+    "lms:directory": OPEN,
+    "lms:directory_entry": OPEN,
+    "lms:directory_kept": OWN_PAGE,
+    "lms:directory_confirm": ("login 405*", "login 302 404*"),
+    "lms:directory_close": ("login 405*", "login 302 404*"),
+    "lms:course_print": READ,
     "lms:reading": ("200*", "302*"),
     "lms:reading_outline": ("405*", "302*"),
     "lms:login": ("200 302*", "200 302*"),
@@ -59,6 +65,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:course_done": READ,
     "lms:certificate_state": READ,
     "lms:reflection": ("405*", "401 302 404*"),
+    "lms:recording": ("login 404 404 404 404 404 200 404 404 200 404", "login 405*"),
     "lms:certificates": OWN_PAGE,
     "lms:certificate_download": ("login 202 404*", "login 405*"),
     "lms:team": OWN_PAGE,
@@ -201,6 +208,10 @@ STUDIO: dict[str, tuple[str, str]] = {
     ),
     "lms_course_done": (staff("200", "404", "404", "200"), READ_ONLY),
     "lms_course_text_picture": (staff("200", "404", "404", "200"), READ_ONLY),
+    "lms_course_file": (staff("home", "home", "200", "200"), staff("home", "home", "302", "302")),
+    "lms_course_file_check": (staff("home", "home", "404", "200"), staff("home", "home", "404", "302")),
+    "lms_course_download": (staff("200", "404", "404", "200"), READ_ONLY),
+    "lms_course_copy": (READ_ONLY, staff("home", "home", "404", "302")),
     "lms_course": (staff("200", "404", "404", "200"), READ_ONLY),
     **dict.fromkeys(
         ("lms_course_add", "lms_course_move", "lms_course_take_out"), (READ_ONLY, staff("302", "404", "404", "302"))
@@ -210,7 +221,7 @@ STUDIO: dict[str, tuple[str, str]] = {
     "lms_media_chooser": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
     "lms_media_chooser_typed": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
     "lms_media_upload": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
-    "lms_media_usage": (staff("404", "404", "404", "404"), staff("404", "404", "404", "404")),
+    "lms_media_usage": (staff("200", "404", "404", "200"), staff("200", "404", "404", "200")),
 }  # fmt: skip
 """Where trainers work: ``trainer`` leads the team of the course, ``other_trainer`` is a trainer of another one."""
 
@@ -234,6 +245,15 @@ ADMIN: dict[str, tuple[str, str]] = {
     **STUDIO,
     "lms_system_status": (MANAGED, MANAGED_READ_ONLY),
     **{f"lms_{rows}:{view}": line for rows in PEOPLE_ROWS for view, line in PEOPLE_VIEWS.items()},
+    **{f"lms_directory:{view}": line for view, line in PEOPLE_VIEWS.items()},
+    **dict.fromkeys(
+        ("lms_directory:index", "lms_directory:index_results"), (staff("200", "200", "200", "200"), READ_ONLY)
+    ),
+    "lms_directory_chooser:choose": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_directory_chooser:choose_results": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_directory_chooser:chosen": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_directory_chooser:chosen_multiple": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_directory_chooser:create": (NOT_THERE, NOT_THERE),
     "lms_person_chooser:choose": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_person_chooser:choose_results": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_person_chooser:chosen": (ROW, staff("404", "404", "405", "405")),
@@ -258,6 +278,8 @@ ADMIN_LISTS: dict[str, str] = {
     "wagtailadmin_reports:site_history": "200 200 200 200",
     "wagtailsnippets_lms_quizzes_question:list": "200 200 home 200",
     "wagtailsnippets_lms_quizzes_question:add": "200 200 home 200",
+    "wagtailsnippets_lms_supportcontact:list": "home home 200 200",
+    "wagtailsnippets_lms_supportcontact:add": "home home 200 200",
     "wagtailsnippets_lms_courses_wording:list": "200 200 200 200",
     "wagtailsnippets_lms_courses_wording:add": "home home 200 200",
     "wagtailsnippets_lms_courses_fact:list": "200 200 200 200",

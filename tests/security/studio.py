@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from courses.studio import changes
+from courses.studio.coursefile.content import pack
+from courses.studio.coursefile.writing import write
 from courses.studio.docx import Picture
 from courses.studio.parts import Lesson, Piece
+from courses.studio.records import CourseFile
 from lms.base import clock
 from tests.factories.word import png
 
 STEPS = (
-    "about", "outcomes", "lessons", "quiz", "check", "done", "text", "team", "undo", "add", "move", "take_out",
+    "about", "outcomes", "lessons", "quiz", "check", "done", "text", "team", "undo", "add", "move", "take_out", "download",
+    "copy",
 )  # fmt: skip
 
 
-def arguments(course: Any, trainer: Any) -> dict[str, list[Any]]:
-    """Return the arguments of each address about the course."""
+def arguments(course: Any, trainer: Any, superuser: Any) -> dict[str, list[Any]]:
+    """Return the arguments of each address about the course; the superuser has sent a course file."""
+    sent = CourseFile.objects.create(made_by=superuser, made_at=clock.now(), data=pack(write(course)))
     pieces = [Piece("text", "<p>Words.</p>"), Piece("image", {"number": 0, "alt": "A chair"})]
     change = changes.bring(
         course=course, lesson=None, lessons=[Lesson("Brought", pieces)], left_out={}, pictures=[Picture(png(), "png")],
@@ -25,6 +32,7 @@ def arguments(course: Any, trainer: Any) -> dict[str, list[Any]]:
     return {
         "lms_course": [course.pk],
         **{f"lms_course_{step}": [course.pk] for step in STEPS},
+        "lms_course_file_check": [sent.uuid],
         "lms_course_text_check": [course.pk, change.uuid],
         "lms_course_text_picture": [course.pk, change.uuid, 0],
     }
@@ -32,7 +40,7 @@ def arguments(course: Any, trainer: Any) -> dict[str, list[Any]]:
 
 def bodies(newcomer: Any, course: Any) -> dict[str, Any]:
     """Return what each form sends; ``newcomer`` is added to the team, the first part is moved and taken out."""
-    part = course.get_children().first()
+    file, part = pack(write(course)), course.get_children().first()
     about = {"title": "New course", "summary": "What it is about."}
     return {
         "lms_course_new": about,
@@ -46,6 +54,8 @@ def bodies(newcomer: Any, course: Any) -> dict[str, Any]:
             "stem": "Whom do you ask?", "answer_0": "A relative", "feedback_0": "No.", "answer_1": "The patient",
             "feedback_1": "Yes.", "right": "1",
         },
+        "lms_course_file": lambda: {"file": SimpleUploadedFile("course.zip", file)},
+        "lms_course_file_check": {"do": "make"},
         "lms_course_text": {"text": "Words."},
         "lms_course_text_check": {"do": "apply", "alt-0": "A chair"},
         "lms_course_team": {"do": "add", "email": newcomer.email},

@@ -30,6 +30,7 @@ from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.requirements.models import Assignment, Reason
 from tests.factories import AT, PersonFactory, publish_course
+from tests.factories.directory import entry_of
 from tests.factories.invitations import invited_links
 from tests.factories.logins import code_of, with_app
 from tests.factories.people import PASSWORD
@@ -277,6 +278,24 @@ def people_in_the_admin(person: Person, *, newcomer: Person, team: Team) -> Extr
         values |= {f"lms_{name}:{view}": [row.pk] for view in ("edit", "delete", "history", "history_results", "usage")}
         bodies |= {f"lms_{name}:add": new, f"lms_{name}:edit": changed}
     return values, bodies
+
+
+def directory(person: Person) -> Extra:
+    """Let the person keep an entry of the directory of community resources."""
+    entry = entry_of(person)
+    own = ("directory_entry", "directory_confirm", "directory_close")
+    values: dict[str, list[Any]] = {f"lms:{name}": [entry.uuid] for name in own}
+    views = ("edit", "delete", "history", "history_results", "usage")
+    values |= {f"lms_directory:{view}": [entry.pk] for view in views}
+    values["lms_directory_chooser:chosen"] = [entry.pk]
+    text = {"language": "en", "name": "New", "summary": "New words", "ORDER": "1", "id": ""}
+    form = {
+        "kind": "clinic", "phone": "555-0144", "check_days": "30", "owner_person": person.pk,
+        "texts-TOTAL_FORMS": "1", "texts-INITIAL_FORMS": "0", "texts-MIN_NUM_FORMS": "0", "texts-MAX_NUM_FORMS": "9",
+        **{f"texts-0-{name}": value for name, value in text.items()},
+    }  # fmt: skip
+    changed = {**form, "texts-INITIAL_FORMS": "1", "texts-0-id": entry.texts.get().pk}
+    return values, {"lms_directory:add": form, "lms_directory:edit": changed}
 
 
 def reviews(course: Any, trainer: Person) -> Extra:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from courses.trainers import appoint
+from courses.trainers import team_of as team_of_course
 from lms.base import clock
 from lms.certificates.models import Certificate
 from lms.flows import people
@@ -25,6 +26,7 @@ from lms.site.accounts import first
 from quizzes.models import Attempt, Question, Quiz
 from quizzes.services import save_response, start, submit
 from tests.factories import AT, OrganizationFactory, PersonFactory, publish_course, supervisor_of, team_of
+from tests.factories.media import recording
 from tests.factories.pages import SINGLE, course_page, lesson_page, path_page, record_of, reflection_block, text_block
 from tests.security import studio, tools
 
@@ -150,6 +152,7 @@ def build() -> World:
     trainer, other_trainer = PersonFactory(legal_name="Tea Cher"), PersonFactory(legal_name="Oto Cher")
     appoint(user=trainer.user, course_page=course, lead=True)
     appoint(user=other_trainer.user, course_page=other_course)
+    film = recording(collection=team_of_course(course).collection)
     boss = supervisor_of(team, legal_name="Sue Pervisor")
     users = {
         "anonymous": None,
@@ -175,6 +178,7 @@ def build() -> World:
         tools.invitations(organization, foreign.organization),
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
         tools.reviews(course, trainer),
+        tools.directory(learner),
     )
     values = {
         "lms:enroll": [taking.course.uuid],
@@ -183,11 +187,13 @@ def build() -> World:
         "lms:why": [taking.uuid],
         "lms:part": [lesson.translation_key],
         "lms:changed": [done.uuid],
+        "lms:course_print": [taking.uuid],
         "lms:change_version": [taking.uuid],
         "lms:renew": [done.uuid],
         "lms:course_done": [done.uuid],
         "lms:certificate_state": [done.uuid],
         "lms:reflection": [taking.uuid, block],
+        "lms:recording": [film.uuid, "file"],
         "lms:certificate_download": [certificate.uuid],
         "lms:team_person": [learner.uuid],
         "lms:team_person#other team": [other.uuid],
@@ -207,10 +213,10 @@ def build() -> World:
         "lms_attempt_grant": [stuck.uuid, quiz.uuid],
         "lms_course_release": [course.pk],
         "lms_course_versions": [course.pk],
-        **studio.arguments(course, trainer.user),
+        **studio.arguments(course, trainer.user, staff["superuser"]),
         "lms_media_chooser_typed": ["video"],
         "lms_media_upload": ["video"],
-        "lms_media_usage": [1],
+        "lms_media_usage": [film.pk],
         **{name: [course.pk] for name in PAGE_ROUTES},
         **{name: [Question.objects.first().pk] for name in QUESTION_ROUTES},
     }

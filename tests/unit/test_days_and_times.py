@@ -41,7 +41,7 @@ def test_without_a_day_or_time_nothing_is_said(form, nothing):
 
 def test_months_are_named_in_the_language_of_the_page():
     with translation.override("es"):
-        assert said("day", date(2026, 11, 27)) == "27 noviembre 2026"
+        assert said("day", date(2026, 11, 27)) == "27 de noviembre de 2026"
 
 
 def test_a_translation_can_change_the_order_of_a_day(monkeypatch):

@@ -37,6 +37,18 @@ ALL = {
     "single": SINGLE, "multiple": MULTIPLE, "true_false": TRUE_FALSE, "scenario": SINGLE, "ordering": ORDERING,
     "matching": MATCHING, "fill_in": FILL_IN, "reflection": REFLECTION, "commitment": REFLECTION,
 }  # fmt: skip
+SHARED = {
+    **MATCHING,
+    "pairs": [*MATCHING["pairs"], {"left": "Gap", "right": "any gap", "feedback": "Again."}],
+    "extra_right": [*MATCHING["extra_right"], {"text": "an unfair gap", "feedback": "Twice."}],
+}
+
+
+@pytest.mark.parametrize(("code", "raw"), [*ALL.items(), ("matching", SHARED)])
+def test_stored_content_is_taken_back_and_gives_the_same_again(code, raw):
+    kind = kinds.get(code)
+    stored = kind.normalize(raw)
+    assert kind.normalize(kind.authored(stored)) == stored
 
 
 def content_of(kind):

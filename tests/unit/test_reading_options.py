@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.organizations.reading import SIZES, SPACINGS, Reading
+from lms.organizations.reading_options import SIZES, SPACINGS, Reading
 
 ANY = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists) | st.dictionaries(
     st.text(), st.text()

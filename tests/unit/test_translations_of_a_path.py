@@ -9,7 +9,7 @@ from courses.pathfile.languages import OtherStructureError, merged, original_of
 from lms.site.starter import reading
 
 COURSE = "courses/1-who-is-underserved"
-WORDS = ("title", "summary", "audience", "level", "content_note", "quiz_title")
+WORDS = ("title", "summary", "audience", "content_note", "quiz_title")
 
 
 def toml(**fields):

@@ -12,6 +12,7 @@ from wagtailmedia import get_media_model
 
 from courses import trainers
 from tests.factories import UserFactory
+from tests.factories.media import mp3
 from tests.factories.pages import course_page
 from tests.factories.word import png
 
@@ -164,7 +165,7 @@ def test_a_recording_is_uploaded_in_the_chooser_and_the_form_names_own_collectio
         "media-chooser-upload-title": "New talk",
         "media-chooser-upload-duration": "3",
         "media-chooser-upload-collection": rows["media"]["OWN"].collection_id,
-        "media-chooser-upload-file": ContentFile(b"x", "x.mp3"),
+        "media-chooser-upload-file": ContentFile(mp3(), "x.mp3"),
     }
     assert json.loads(client_of.post(address, sent).content)["step"] == "media_chosen"
 

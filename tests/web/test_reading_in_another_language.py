@@ -61,9 +61,9 @@ def test_what_is_not_translated_is_shown_in_its_own_language_and_says_so(course,
     text = client.get(f"/ar{COURSE}").content.decode()
     assert '<html lang="ar" dir="rtl">' in text
     assert '<h1 lang="en" dir="ltr">Access that works</h1>' in text
-    assert "This is not translated yet" in text
+    assert "هذا غير مترجم بعد" in text
     spanish = client.get(f"/es{COURSE}").content.decode()
-    assert "This is not translated yet" not in spanish
+    assert "Esto aún no está traducido" not in spanish
     assert '<h3 lang="en" dir="ltr">' in spanish
 
 
@@ -80,7 +80,7 @@ def test_a_copy_that_stands_for_an_untranslated_page_is_not_taken_for_a_translat
     client.force_login(person.user)
     enroll(person=person, course=record_of(course), at=AT)
     text = client.get(f"/es{parts_of(course)[1]}").content.decode()
-    assert "This is not translated yet" in text
+    assert "Esto aún no está traducido" in text
 
 
 def test_one_learner_goes_on_in_another_language_with_one_progress_and_one_certificate(course, sign_in):

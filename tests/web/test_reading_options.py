@@ -88,7 +88,7 @@ def test_keys_that_are_off_are_not_even_loaded(learner):
 
 
 @pytest.mark.filterwarnings("ignore:Exception ignored in. <function SpooledTemporaryFile")  # Wagtail leaves it open
-def test_with_less_data_a_picture_is_a_line_until_it_is_asked_for(page, sign_in):
+def test_with_less_data_a_picture_is_a_line_until_it_is_asked_for(sign_in, page):
     block = picture()
     pk = block["value"]["image"]["image"]
     lesson_page(page, "Map", body=[block])

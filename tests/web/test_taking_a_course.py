@@ -2,12 +2,14 @@
 
 import pytest
 
+from courses.pages.models import QuizPage
 from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
 from lms.progress.models import CourseProgress
-from quizzes.models import Attempt, QuizItem
+from quizzes.models import Attempt
 from tests.factories import PersonFactory
-from tests.factories.pages import SINGLE, course_page, path_page, record_of
+from tests.factories.pages import course_page, path_page, record_of
+from tests.factories.releases import release_page
 
 pytestmark = pytest.mark.django_db
 
@@ -172,8 +174,8 @@ def test_a_path_gives_its_own_certificate_when_its_courses_are_complete(sign_in)
 
 
 def test_a_course_without_questions_says_so(sign_in):
-    page = course_page(items=(SINGLE,))
-    QuizItem.objects.all().delete()
+    page = course_page(items=None)
+    page.add_child(instance=QuizPage(title="Quiz", slug="quiz")).save_revision().publish()
     client = sign_in(PersonFactory())
     enroll(client, page)
     start = client.get("/courses/access-that-works/quiz/").content.decode()
@@ -181,10 +183,11 @@ def test_a_course_without_questions_says_so(sign_in):
     assert "has no questions yet" in client.post(f"/training/quizzes/{action}", follow=True).content.decode()
 
 
-def test_a_lesson_that_was_unpublished_meanwhile_is_explained(sign_in, course):
+def test_a_lesson_that_left_the_course_meanwhile_is_explained(sign_in, course):
     client = sign_in(PersonFactory())
     enroll(client, course)
     lesson = course.get_children().first().specific
     lesson.unpublish()
+    release_page(course)
     address = f"/training/enrollments/{Enrollment.objects.get().uuid}/activities/{lesson.translation_key}/finish/"
     assert "no longer part of the course" in client.post(address, follow=True).content.decode()

@@ -21,6 +21,7 @@ from lms.flows.learn import finish_activity
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.services import person_for
 from lms.progress.services import Result
+from lms.site.demo.directory import seed_directory
 
 FAMILY_NAMES = (
     "Okafor", "Rahman", "Kowalski", "Nakamura", "Haddad", "Nguyễn", "García", "Boateng", "Yazzie", "Novak", "Silva",
@@ -72,6 +73,7 @@ def seed_people(*, at: datetime, password: str = "") -> list[Login]:
     if created:
         Organization.objects.create(slug="mesa", name="Mesa Valley Clinic", time_zone="America/Phoenix")
         _fill(organization, at)
+    seed_directory(at=at, keeper=Person.objects.get(user__email="supervisor@example.org"))
     return logins
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.base import headers
 from lms.conf import BEAT_SCHEDULE
+from lms.conf import WAGTAILMEDIA as MEDIA
 from lms.site.settings.accounts import *  # noqa: F403  # everything about logins stands there
 from lms.site.settings.secrets import named
 
@@ -131,6 +132,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.CONTENT_SECURITY_POLICY}
 
 MOST_UPLOAD_BYTES = 25 * 1024 * 1024  # a whole request with its files
+MOST_RECORDING_UPLOAD_BYTES = 110 * 1024 * 1024  # the same where recordings are uploaded
 FILE_UPLOAD_HANDLERS = [
     "lms.site.uploads.WholeRequestLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -150,6 +152,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a small file can unpack to a pict
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "rtf", "txt", "vtt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # which asks who may read it
+WAGTAILMEDIA = MEDIA
 WAGTAIL_AUTOSAVE_INTERVAL = 3000
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True

@@ -68,6 +68,20 @@ class Matching(Kind):
             raise ContentError(faults)
         return content
 
+    def authored(self, content: Content) -> Content:
+        """Return pairs with both sides; all choices stand once more behind them, for their order."""
+        texts = {choice["id"]: choice["text"] for choice in content["rights"]}
+        pairs = [
+            {
+                "id": pair["id"][1:],
+                "left": pair["left"],
+                "right": texts[content["answer"][pair["id"]]],
+                "feedback": pair["feedback"],
+            }
+            for pair in content["pairs"]
+        ]
+        return {**content, "pairs": pairs, "extra_right": content["rights"]}
+
     def order(self, content: Content, rng: Random) -> list[str]:
         """Return the ids of the choices, shuffled."""
         ids = [choice["id"] for choice in content["rights"]]

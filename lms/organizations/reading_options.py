@@ -47,8 +47,8 @@ class Reading:
 
     def chosen(self, sent: Mapping[str, Any]) -> Self:
         """Return the choice of a form that was sent: a box that is not ticked is off, an unknown word changes nothing."""
-        changes: dict[str, Any] = {name: bool(sent.get(name)) for name in SWITCHES}
-        return replace(self, **changes, **_known(sent))
+        switches: dict[str, Any] = {name: bool(sent.get(name)) for name in SWITCHES}
+        return replace(self, **switches, **_known(sent))
 
     def showing(self, keys: Iterable[str]) -> Self:
         """Return the same with what a page was asked to show."""

@@ -1,0 +1,66 @@
+"""Entries of the directory of community resources within a lesson: checked in one place, shown in many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from courses.blocks.base import LessonBlock
+from lms.base import clock
+from lms.base.clock import site_day
+from lms.resources.choices import Kind
+from lms.resources.chooser import DIRECTORY_CHOOSER
+from lms.resources.models import DirectoryEntry, EntryText
+
+
+class EntryChooserBlock(blocks.ChooserBlock):
+    """Chooses an entry; those of a lesson are read together with their words."""
+
+    target_model = DirectoryEntry
+
+    @cached_property
+    def widget(self) -> Any:
+        """Return the chooser of the directory."""
+        return DIRECTORY_CHOOSER.widget_class()
+
+    def bulk_to_python(self, values: Any) -> list[DirectoryEntry | None]:
+        """Return the entries in three statements."""
+        found = DirectoryEntry.objects.whole().in_bulk(values)
+        return [found.get(key) for key in values]
+
+    class Meta:
+        icon = "help"
+
+
+class DirectoryBlock(LessonBlock):
+    """Community resources: what the directory says of them today."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=160, default=_("Where to turn"))
+    entries = blocks.ListBlock(EntryChooserBlock(label=_("Community resource")), label=_("Entries"), min_num=1)
+
+    class Meta:
+        template = "courses/blocks/directory.html"
+        icon = "help"
+        label = _("Community resources")
+        description = _("Entries of the directory. One that is overdue for its check is not shown.")
+
+    def sample(self) -> dict[str, Any]:
+        """Return an invented entry that says so."""
+        entry = DirectoryEntry(kind=Kind.HOTLINE, phone="555-0142", is_sample=True, area=gettext("Harris County"))
+        entry.checked_on = site_day(clock.now())
+        entry.check_by = entry.checked_on
+        words = gettext("Somebody who listens, at any hour. A made-up sample.")
+        entry.texts = [EntryText(name=gettext("Night line"), summary=words)]  # type: ignore[misc]  # in memory
+        return {"title": gettext("Where to turn"), "entries": [entry]}
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add the entries that are shown, and whether one is not."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        entries, today = list(value.get("entries") or ()), site_day(clock.now())
+        context["entries"] = [entry for entry in entries if entry is not None and entry.is_shown(today)]
+        context["lacking"] = len(context["entries"]) < len(entries)
+        return context
