@@ -117,6 +117,18 @@ def _card(course: Any) -> Card:
     )
 
 
+def tags_of(course: Course) -> list[str]:
+    """Return what a course is about, in words: the tags of the filters but what it counts for, which its page says at length."""
+    name = version.key("tags", get_language(), course.pk)
+    kept: list[str] | None = cache.get(name)
+    if kept is None:
+        rows = course.competencies.filter(framework__slug__in={*FRAMEWORKS.values()} - {shipped.COUNTS_FOR})
+        found = rows.select_related("framework").order_by("framework__slug", "position", "pk")
+        kept = [gettext("CLAS %(standard)s") % {"standard": row.said} if row.is_numbered else row.said for row in found]
+        cache.set(name, kept, version.SECONDS)
+    return kept
+
+
 def choices() -> dict[str, list[Choice]]:
     """Return the values of each filter that some course has."""
     name = version.key("choices", get_language())

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -14,6 +15,7 @@ from courses import stale_report
 from courses.models import Fact, Term, Wording
 from courses.reviews import registration as reviews
 from courses.studio import home, publishing, registration, release, scoping
+from lms.catalog.support import SupportContact
 
 
 class FactViewSet(SnippetViewSet):
@@ -47,6 +49,23 @@ class TermViewSet(SnippetViewSet):
     search_fields = ("term", "definition")
 
 
+class SupportContactViewSet(SnippetViewSet):
+    """Support contacts, shown beside content notes and under Help. Administrators write them."""
+
+    model = SupportContact
+    icon = "comment"
+    menu_label = _("Support contacts")
+    menu_order = 168
+    add_to_admin_menu = True
+    base_url_path = "training/support"
+    list_display = (
+        "name", "kind", "country", "language", "site", "checked_on", Column("check_by", label=_("Check again by")),
+    )  # fmt: skip
+    list_filter = ("language", "country", "kind")
+    search_fields = ("name", "reach")
+    ordering = ("country", "language", "position")
+
+
 class WordingViewSet(SnippetViewSet):
     """Advice on words. Trainers read the list, administrators write it."""
 
@@ -65,6 +84,7 @@ class WordingViewSet(SnippetViewSet):
 
 register_snippet(FactViewSet)
 register_snippet(TermViewSet)
+register_snippet(SupportContactViewSet)
 register_snippet(WordingViewSet)
 
 

@@ -13,6 +13,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 
+from courses.cards import tags_of
 from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
 from courses.mixins.forms import CourseForm
@@ -76,6 +77,7 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             outline={**outline, "items": said},
             review_notes=words_of(course.review_note if course else UNREVIEWED),
             reviews=shown_reviews(course.key, course.review_note) if course else [],
+            tags=tags_of(course) if course else [],
             place="courses",
             offer_status=status_of(enrollment, at=at) if enrollment else None,
             resume=item_said(resume, source=source) if resume else None,

@@ -13,6 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 MOST_DAYS = 366
 
@@ -76,6 +77,13 @@ class SupportContact(models.Model):
     check_days = models.PositiveSmallIntegerField(
         _("check again after days"), default=180, validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)]
     )
+
+    panels: ClassVar = [
+        FieldRowPanel([FieldPanel("language"), FieldPanel("country"), FieldPanel("site")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("position")]),
+        *(FieldPanel(name) for name in ("name", "reach", "hours", "served", "what_happens", "url")),
+        FieldRowPanel([FieldPanel("checked_on"), FieldPanel("check_days")]),
+    ]
 
     class Meta:
         """The interval is some days, and a country is two letters."""

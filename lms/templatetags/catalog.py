@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from lms.base import clock
+from lms.base.reading import told_in
+from lms.catalog import supportlines
+from lms.catalog.support import SupportContact
 
 register = template.Library()
 
@@ -26,3 +32,23 @@ def language_names(languages: Iterable[Spoken]) -> SafeString:
     """Name languages, each in its own language and direction."""
     parts = ((each.code, each.direction, each.name) for each in languages)
     return format_html_join(_(", "), '<bdi lang="{}" dir="{}">{}</bdi>', parts)
+
+
+@register.simple_tag(takes_context=True)
+def support_lines(context: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the support contacts of the site that is read, each with its kind and how well it was checked."""
+    request = context.get("request")
+    site = Site.find_for_request(request) if request is not None else None
+    found = supportlines.lines(site_id=site.pk if site else None)
+    today = clock.now().date()
+    several = len({line.country for line in found}) > 1
+    return [
+        {
+            "line": line,
+            "kind": SupportContact.Kind(line.kind).label,
+            "country": line.country if several else "",
+            "standing": line.standing(today),
+            "told": told_in(line.language),
+        }
+        for line in found
+    ]

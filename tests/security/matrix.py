@@ -278,6 +278,8 @@ ADMIN_LISTS: dict[str, str] = {
     "wagtailadmin_reports:site_history": "200 200 200 200",
     "wagtailsnippets_lms_quizzes_question:list": "200 200 home 200",
     "wagtailsnippets_lms_quizzes_question:add": "200 200 home 200",
+    "wagtailsnippets_lms_supportcontact:list": "home home 200 200",
+    "wagtailsnippets_lms_supportcontact:add": "home home 200 200",
     "wagtailsnippets_lms_courses_wording:list": "200 200 200 200",
     "wagtailsnippets_lms_courses_wording:add": "home home 200 200",
     "wagtailsnippets_lms_courses_fact:list": "200 200 200 200",

@@ -1,4 +1,4 @@
-"""``lms_setup``: groups for trainers and training administrators; safe to run again."""
+"""``lms_setup``: groups, reviews, tags of courses and support contacts to begin with; safe to run again."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission
 
 from courses.reviews.setup import make_workflow
+from lms.catalog import loading, supportlines
 
 TRAINERS, ADMINISTRATORS, MAKERS = "Trainers", "Training administrators", "Course makers"
 SHARED = "Shared by all courses"
@@ -32,7 +33,7 @@ FACTS = [f"{action}_{model}" for model in ("fact", "term", "wording") for action
 class Command(BaseCommand):
     """Make the groups. A trainer gets rights course by course, by ``courses.trainers.appoint``; a course maker makes courses."""
 
-    help = "Make the groups that Attune needs. Safe to run again."
+    help = "Make the groups, reviews, tags and support contacts that Attune begins with. Safe to run again."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -56,6 +57,10 @@ class Command(BaseCommand):
         administrators.permissions.add(access, *work, *facts, *people, *reviews, *teams, *directory)
         makers, _created = Group.objects.get_or_create(name=MAKERS)
         makers.permissions.add(access, teams.get(codename="add_courseteam"))
+        contacts = Permission.objects.filter(content_type__app_label="lms", content_type__model="supportcontact")
+        administrators.permissions.add(*contacts)
+        loading.load_shipped()
+        supportlines.load_samples()
         make_workflow()
         self._files(trainers)
         if options["verbosity"]:
