@@ -133,7 +133,8 @@ def read_captions(file: Any) -> str:
     try:
         return read(file.read())
     except CaptionsError as error:
-        raise ValidationError(words_of(error)) from error
+        told = words_of(error)
+        raise ValidationError(told) from error
 
 
 def words_of(error: CaptionsError) -> str:
