@@ -40,6 +40,7 @@ def outline(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest, reading: Reading) -> None:
     if request.user.is_authenticated:
         keep_reading(person=person_of(request), reading=reading)
+        request.session.pop(READING, None)
     else:
         request.session[READING] = reading.to_stored()
 

@@ -50,6 +50,10 @@ def test_the_choice_of_a_visitor_lives_in_the_session_until_the_person_has_one(c
     person = PersonFactory()
     client.force_login(person.user)
     assert "lms-text-larger" in client.get("/training/").content.decode()
+    client.post("/training/reading/", {"text_size": "normal", "spacing": "normal", "shortcuts": "1"})
+    assert "lms-text-" not in client.get("/training/").content.decode(), (
+        "what the visitor chose is replaced, not under it"
+    )
     client.post("/training/reading/", {"text_size": "large", "spacing": "normal", "shortcuts": "1"})
     client.logout()
     assert "lms-text-" not in client.get("/courses/").content.decode()

@@ -1,5 +1,6 @@
 // Single keys in a lesson: n, p, o and ?. The page loads this file only for readers who have them switched on.
 const steps = { n: "next", p: "previous" };
+const signs = { "؟": "?" };
 const dialog = document.querySelector("dialog[data-keys]");
 
 function outline() {
@@ -15,12 +16,16 @@ function step(name) {
   else target?.focus();
 }
 
+// On a keyboard with other letters, as an Arabic one, the place of the key counts.
+const named = ({ key, code }) => signs[key] ?? (key.length === 1 && key > "~" ? code.replace("Key", "").toLowerCase() : key);
+
 addEventListener("keydown", (event) => {
   const writing = event.target.closest?.("input, select, textarea, [contenteditable], dialog");
   if (writing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
-  if (steps[event.key]) step(steps[event.key]);
-  else if (event.key === "o") outline();
-  else if (event.key === "?") dialog?.showModal();
+  const key = named(event);
+  if (steps[key]) step(steps[key]);
+  else if (key === "o") outline();
+  else if (key === "?") dialog?.showModal();
   else return;
   event.preventDefault();
 });
