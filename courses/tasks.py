@@ -19,7 +19,9 @@ LONGEST_SECONDS = 240
 """Shorter than the time after which a broker gives an unfinished message to the next worker."""
 
 
-@shared_task(base=LmsTask, name="lms_courses.translate", soft_time_limit=LONGEST_SECONDS, time_limit=LONGEST_SECONDS + 30)
+@shared_task(
+    base=LmsTask, name="lms_courses.translate", soft_time_limit=LONGEST_SECONDS, time_limit=LONGEST_SECONDS + 30
+)
 def translate(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
     """Do a piece of translation work; repeating it makes what is still missing."""
     jobs.call(path, args, kwargs)

@@ -145,8 +145,8 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
         *TranslatedMixin.translation_panels,
     ]
     override_translatable_fields: ClassVar = fields(
-        same=("slug", "level", "entry", "opens_on", "closes_on", "choose", "gates", "before", "authors", "competencies", "references",
-              "review_by"),
+        same=("slug", "level", "entry", "opens_on", "closes_on", "choose", "gates", "before", "authors", "competencies",
+              "references", "review_by"),
         own=SIGNATURES,
     )  # fmt: skip
 

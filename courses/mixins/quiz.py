@@ -69,7 +69,16 @@ class QuizMixin(PartMixin, OpeningMixin, LearnerPageMixin):
         OpeningMixin.opening_panel,
     ]
     override_translatable_fields: ClassVar = fields(
-        same=("slug", "by_choice", "opens_on", "opens_days", "opens_after", "pass_mark", "attempts_allowed", "questions")
+        same=(
+            "slug",
+            "by_choice",
+            "opens_on",
+            "opens_days",
+            "opens_after",
+            "pass_mark",
+            "attempts_allowed",
+            "questions",
+        )
     )
 
     tells_its_content: ClassVar[bool] = False

@@ -49,6 +49,9 @@ CHANGES = {
     "stop_translation": ("post", "302 home home 302"),
     "convert_to_alias": ("post", "302 home home 302"),
 }
+OF_ONE_TRANSLATION = (
+    "preview_translation", "download_pofile", "upload_pofile", "machine_translate", "stop_translation",
+)  # fmt: skip
 WORDS = {"edit_string_translation": "Pregunte", "edit_override": '"https://example.org/es/"'}
 NEXT = "/admin/training/courses/"
 
@@ -86,7 +89,9 @@ def addresses(course):
     override = OverridableSegment.objects.get()
     linked = Translation.objects.get(source=override.source_id)
     question = Question.objects.get(course_key=course.translation_key)
-    fact = Fact.objects.create(slug="f", statement="S", value="1", source="Source", source_year=2024, locale=locale("en"))
+    fact = Fact.objects.create(
+        slug="f", statement="S", value="1", source="Source", source_year=2024, locale=locale("en")
+    )
     arguments = {
         "submit_page_translation": [course.pk],
         "submit_snippet_translation": ["lms_courses", "fact", fact.pk],
@@ -96,10 +101,7 @@ def addresses(course):
         "convert_to_alias": [translation.get_target_instance().pk],
         "edit_string_translation": [translation.pk, segment.pk],
         "edit_override": [linked.pk, override.pk],
-        **dict.fromkeys(
-            ("preview_translation", "download_pofile", "upload_pofile", "machine_translate", "stop_translation"),
-            [translation.pk],
-        ),
+        **{name: [translation.pk] for name in OF_ONE_TRANSLATION},
     }
     names = {*STATES, *CHANGES}
     return {name: reverse(f"wagtail_localize:{name}", args=arguments.get(name, [])) for name in names}

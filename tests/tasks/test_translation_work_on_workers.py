@@ -56,9 +56,7 @@ def test_the_site_hands_translation_work_to_celery():
     assert tasks.translate.soft_time_limit < 300
 
 
-def test_a_whole_course_goes_to_a_worker_when_its_rows_are_saved(
-    sent, submitted, django_capture_on_commit_callbacks
-):
+def test_a_whole_course_goes_to_a_worker_when_its_rows_are_saved(sent, submitted, django_capture_on_commit_callbacks):
     course, arguments = submitted
     with django_capture_on_commit_callbacks(execute=True):
         CeleryJobs({}).enqueue(translate_page_subtree, arguments, {})
