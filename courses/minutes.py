@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from courses.rawstream import blocks_in
+
 TAG = re.compile(r"<[^>]+>")
 WORD = re.compile(r"\w[\w’'-]*")
 NOT_READ = {"id", "type", "kind", "level", "url", "language", "image", "fact", "correct"}
@@ -43,15 +45,10 @@ class Parts:
 
 def recordings(value: Any) -> Iterator[int]:
     """Yield the keys of the recordings in the raw JSON of a stream; each plays as often as it stands there."""
-    if isinstance(value, dict):
-        if value.get("type") in RECORDED and isinstance(value.get("value"), dict):
-            key = value["value"].get("recording")
+    for block in blocks_in(value):
+        if block["type"] in RECORDED and isinstance(block["value"], dict):
+            key = block["value"].get("recording")
             yield from [key] if isinstance(key, int) else []
-        for inner in value.values():
-            yield from recordings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from recordings(inner)
 
 
 def texts(value: Any, name: str = "") -> Iterator[str]:

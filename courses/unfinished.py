@@ -56,6 +56,14 @@ def of_course(course: Any) -> list[Lack]:
     return found
 
 
+def before_reviews(course: Any) -> list[Lack]:
+    """Return what a course lacks before reviewers spend time on it: what publishing asks for, and objectives."""
+    found = of_course(course)
+    if not newest(course).objective_texts():
+        found.append(Lack(course, _("The course names no objective yet."), _panel("objectives")))
+    return found
+
+
 def parts_of(course: Any) -> list[Any]:
     """Return the modules, lessons and quizzes of a course in their order, drafts too."""
     kinds = (ModuleMixin, LessonMixin, QuizMixin)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
+from courses.rawstream import blocks_in
 from lms.catalog.outline import Needs
 
-MEDIA_BLOCKS = ("video", "audio")
+MEDIA_BLOCKS = ("video", "audio", "embed")
 CHECK_BLOCKS = ("check",)
 LONGEST_MINUTES = 60
 """The most that one visit of a lesson counts, so that each minimum time can be met in one sitting."""
@@ -64,7 +65,7 @@ class LessonRuleMixin(PartMixin):
 
     def needs(self) -> Needs:
         """Return it for the outline; what the lesson does not hold is not asked for."""
-        blocks: list[Any] = list(self.body.raw_data)  # type: ignore[attr-defined]
+        blocks = [*blocks_in(list(self.body.raw_data))]  # type: ignore[attr-defined]
         found = Needs()
         if self.needs_minutes:
             found["seconds"] = self.needs_minutes * 60

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from wagtail.models import Workflow
 
+from courses.publishing import publish_course
 from courses.reviews import mail, standing, whole
 from courses.reviews.authors import is_author
 from courses.reviews.deciding import (
@@ -23,9 +24,9 @@ from courses.reviews.deciding import (
     next_role,
 )
 from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewSettings
-from courses.reviews.ready import lacks_of
 from courses.reviews.setup import NAME
 from courses.reviews.workflow import ChecklistTask, ReviewRound
+from courses.unfinished import before_reviews
 from lms.base.pages import page_model
 from lms.organizations.models import Person
 
@@ -80,7 +81,7 @@ def ask(*, page: Any, person: Person, at: datetime) -> ReviewRequest:
     Raises NotReadyError with what it lacks, and NotNowError: ``asked`` while a request is under way, ``no_reviews`` where the
     site asks for none, ``no_workflow`` before the command ``lms_setup`` has run.
     """
-    lacks = lacks_of(page)
+    lacks = before_reviews(page)
     if lacks:
         raise NotReadyError(*(lack.message for lack in lacks))
     roles = settings_of(page).roles
@@ -237,17 +238,8 @@ def _finish(request: ReviewRequest, round_: ReviewRound, *, at: datetime) -> Non
     round_.finish(user=None)
     _set(request, ReviewRequest.State.APPROVED, at=at)
     if request.page is not None and settings_of(request.page).publishes == ReviewSettings.Publishes.LAST_APPROVAL:
-        publish_whole(page=request.page.specific, user=round_.requested_by)
+        publish_course(course=request.page.specific, user=round_.requested_by, is_approved=True)
     mail.tell_trainers(request=request, decision=APPROVED, at=at)
-
-
-def publish_whole(*, page: Any, user: Any) -> None:
-    """Publish a course with all its parts as they were written last; the course itself comes last."""
-    course, *parts = whole.pages_of(page)
-    for each in (*parts, course):
-        if each.has_unpublished_changes or not each.live:
-            revision = each.get_latest_revision() or each.save_revision(user=user)
-            revision.publish(user=user, skip_permission_checks=True)
 
 
 @transaction.atomic
@@ -260,7 +252,7 @@ def ask_again(*, request: ReviewRequest, person: Person, at: datetime) -> Review
     if request.state != ReviewRequest.State.RETURNED or request.page is None:
         raise NotNowError("not_returned")
     page = request.page.specific
-    lacks = lacks_of(page)
+    lacks = before_reviews(page)
     if lacks:
         raise NotReadyError(*(lack.message for lack in lacks))
     round_ = ReviewRound.objects.get(pk=request.workflow_state_id)

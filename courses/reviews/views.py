@@ -19,8 +19,8 @@ from courses.reviews import reading, services, whole
 from courses.reviews.deciding import Answer
 from courses.reviews.difference import changes
 from courses.reviews.models import Review, ReviewRequest
-from courses.reviews.ready import lacks_of
 from courses.reviews.words import FAULTS, Role
+from courses.unfinished import before_reviews
 from lms.base import clock
 from lms.base.web import mark_private
 from lms.organizations.viewer import person_of
@@ -86,7 +86,7 @@ def _asking(
 ) -> HttpResponse:
     labels = [Role(role).label for role in services.settings_of(page).roles]
     why = [WHY_NOT[reason] for reason in error.reasons if reason in WHY_NOT] if error else []
-    context = {"page": page, "why": why, "lacks": lacks_of(page), "labels": labels}
+    context = {"page": page, "why": why, "lacks": before_reviews(page), "labels": labels}
     return render(request, "courses/reviews/ask.html", context, status=status)
 
 

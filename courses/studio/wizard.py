@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from courses import pagewriting, trainers, unfinished
 from courses.mixins import CatalogMixin, CourseMixin, LessonMixin, QuizMixin
+from courses.publishing import publish_course
 from courses.studio import access, changes
 from courses.studio.bringing import TextForm
 from courses.studio.first_questions import FirstQuestionForm, add_question
@@ -208,16 +209,6 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         publish_course(course=course, user=request.user)
         return redirect("lms_course_done", pk)
     return shown(request, "check.html", course, "lms_course_check", lacks=lacks, may_publish=may_publish)
-
-
-@transaction.atomic
-def publish_course(*, course: Any, user: Any) -> None:
-    """Publish the parts of a course that have changes, then the course itself."""
-    for page in unfinished.parts_of(course):
-        if page.has_unpublished_changes or not page.live:
-            pagewriting.publish(page=page, user=user)
-    course.refresh_from_db()
-    pagewriting.publish(page=course, user=user)
 
 
 @require_http_methods(["GET", "HEAD"])
