@@ -32,7 +32,8 @@ DECIDED = {
     "lms_pages.LessonPage": (
         PAGE | {"content_note", "body"},
         SHOWN | OPENS
-        | {"slug", "by_choice", "needs_minutes", "needs_media", "needs_checks", "one_is_enough", "instead_of"},
+        | {"slug", "by_choice", "needs_minutes", "needs_media", "needs_checks", "one_is_enough", "instead_of", "teaches",
+           "checks_test"},
         set(),
     ),
     "lms_pages.QuizPage": (
