@@ -67,6 +67,7 @@ SCREENS: dict[str, Screen] = {
                 "a new version is there",
                 "they finish an older version",
                 "a course of sixty lessons",
+                "by invitation",
             ),
         },
     ),
@@ -318,6 +319,30 @@ SCREENS: dict[str, Screen] = {
             "trainer": ("something is old", "nothing is old", "as a file"),
             "others": ("not theirs",),
             "administrator": ("something is old",),
+        },
+    ),
+    "Invitation links of a course": Screen(
+        ("lms_course_links", "lms_course_link_withdraw", "lms:join"),
+        {
+            "trainer": ("a new link", "withdrawn", "bad input", "open in another way", "many links"),
+            "visitor": ("a link that is good", "a dead link"),
+            "learner": ("a link that is good",),
+            "others": ("not theirs",),
+        },
+    ),
+    "Adding a video": Screen(
+        ("lms_course_video",),
+        {
+            "trainer": ("added", "bad input", "too large", "no lesson yet"),
+            "others": ("not theirs",),
+        },
+    ),
+    "Translations": Screen(
+        ("lms_localize_*",),
+        {
+            "trainer": ("their own course",),
+            "administrator": ("rows of translations",),
+            "others": ("not theirs",),
         },
     ),
 }
