@@ -58,6 +58,8 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:login": ("200 302*", "200 302*"),
     "lms:logout": ("405*", "302*"),
     "lms:password_change": ("login 200*", "login 200*"),
+    "lms:join": ("200*", "200 302*"),
+    "lms:join#dead": ("410*", "410*"),
     "lms:enroll": ("login 405*", "login 302*"),
     "lms:activity_finish": ("login 405*", "login 302 404*"),
     "lms:lesson_signal": ("405*", "login 302 404*"),
@@ -198,6 +200,8 @@ PEOPLE_ROWS = ("organizations", "teams", "people", "employments", "licenses", "m
 STUDIO: dict[str, tuple[str, str]] = {
     "lms_my_courses": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_course_release": (staff("200", "404", "404", "200"), staff("200", "404", "404", "200")),
+    "lms_course_links": (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
+    "lms_course_link_withdraw": (READ_ONLY, staff("302", "404", "404", "302")),
     "lms_course_versions": (staff("200", "404", "404", "200"), READ_ONLY),
     "lms_course_team": (staff("200", "404", "200", "200"), staff("302", "404", "302", "302")),
     "lms_course_new": (staff("home", "home", "200", "200"), staff("home", "home", "302", "302")),
