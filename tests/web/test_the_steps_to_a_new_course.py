@@ -204,7 +204,7 @@ def test_the_last_step_leads_to_reviewers_and_tells_where_they_are(maker, ready)
     assert f"/admin/training/reviews/ask/{ready.pk}/" in page
     request = asked(ready, person=PersonFactory(user=maker.user))
     page = text(maker.get(step(ready, "check")))
-    assert "Waiting for review: Subject-matter review" in page
+    assert "<strong>Waiting for review</strong> <span>Subject-matter review</span>" in page
     assert f"/admin/training/reviews/{request.uuid}/" in page
     assert "publishing now ends their review" in page
     approve_all(request)
