@@ -74,7 +74,10 @@ def test_the_demo_handout_is_printed_word_for_word(language):
     text = text_of(reader).replace(" ", "")
     assert len(reader.pages) <= 2
     assert file.snapshot["is_sample"]
-    for said in [file.snapshot["title"], *(row["value"] for row in file.snapshot["blocks"] if row["type"] == "heading")]:
+    for said in [
+        file.snapshot["title"],
+        *(row["value"] for row in file.snapshot["blocks"] if row["type"] == "heading"),
+    ]:
         assert said.replace(" ", "") in text, said
     assert "www.hhs.gov/ocr" in text
     assert "92.201" in text
@@ -95,7 +98,9 @@ def test_everything_that_was_written_is_printed_with_version_day_and_source():
 )
 def test_a_translation_says_who_read_it_or_that_nobody_did(name, words):
     with translation.override("en"):
-        assert words in text_of(opened(snapshot_of("vi", words="Quý vị có quyền có thông dịch viên.", reviewed_by=name)))
+        assert words in text_of(
+            opened(snapshot_of("vi", words="Quý vị có quyền có thông dịch viên.", reviewed_by=name))
+        )
 
 
 def test_words_of_ours_around_a_language_that_they_do_not_speak_are_in_the_language_of_the_site():

@@ -71,3 +71,22 @@ def handout_of(owner: Person | None = None, *, checked: int = 0, **fields: Any) 
     handouts.release(handout=handout, by=owner or PersonFactory(), at=at)
     make_files(handout, at)
     return handout
+
+
+def handout_form(*texts: dict[str, Any], **given: Any) -> dict[str, Any]:
+    """Return what the form in the admin sends: each text with a paragraph, ``words``; those with an id are there already."""
+    rows = texts or ({"language": "en", "title": TITLES["en"]},)
+    data = {"name": "Interpreter", "check_days": "90", **given}
+    data |= {
+        "texts-TOTAL_FORMS": len(rows),
+        "texts-INITIAL_FORMS": sum("id" in row for row in rows),
+        "texts-MIN_NUM_FORMS": 0,
+        "texts-MAX_NUM_FORMS": 99,
+    }
+    for number, row in enumerate(rows):
+        sent = {"ORDER": number + 1, "id": "", "source": "", "reviewed_by": "", **row}
+        paragraph = sent.pop("words", WORDS.get(sent["language"], "abc"))
+        body = {"count": 1, "0-deleted": "", "0-order": 0, "0-type": "paragraph", "0-id": "", "0-value": paragraph}
+        sent |= {f"body-{name}": value for name, value in body.items()}
+        data |= {f"texts-{number}-{name}": value for name, value in sent.items()}
+    return data

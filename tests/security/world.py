@@ -179,6 +179,7 @@ def build() -> World:
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
         tools.reviews(course, trainer),
         tools.directory(learner),
+        tools.handouts(learner),
     )
     values = {
         "lms:enroll": [taking.course.uuid],
