@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from courses.studio import access, bringing, building, carrying, mine, release, team, wizard
+from courses.studio import access, bringing, building, carrying, mine, release, team, videos, wizard
 from quizzes.owners import courses_of
 
 
@@ -28,6 +28,7 @@ def urls() -> list[URLPattern]:
         path("training/courses/<int:pk>/about/", wizard.about, name="lms_course_about"),
         path("training/courses/<int:pk>/outcomes/", wizard.outcomes, name="lms_course_outcomes"),
         path("training/courses/<int:pk>/lessons/", wizard.lessons, name="lms_course_lessons"),
+        path("training/courses/<int:pk>/video/", videos.video, name="lms_course_video"),
         path("training/courses/<int:pk>/quiz/", wizard.quiz, name="lms_course_quiz"),
         path("training/courses/<int:pk>/check/", wizard.check, name="lms_course_check"),
         path("training/courses/<int:pk>/done/", wizard.done, name="lms_course_done"),

@@ -207,7 +207,7 @@ STUDIO: dict[str, tuple[str, str]] = {
     "lms_course_new": (staff("home", "home", "200", "200"), staff("home", "home", "302", "302")),
     **dict.fromkeys(
         ("lms_course_about", "lms_course_outcomes", "lms_course_lessons", "lms_course_quiz", "lms_course_check",
-         "lms_course_text", "lms_course_text_check"),
+         "lms_course_video", "lms_course_text", "lms_course_text_check"),
         (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
     ),
     "lms_course_done": (staff("200", "404", "404", "200"), READ_ONLY),
