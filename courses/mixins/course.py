@@ -17,17 +17,19 @@ from courses.cards import tags_of
 from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
 from courses.mixins.forms import CourseForm
-from courses.mixins.opening import BeforeMixin, EntryMixin
-from courses.mixins.translated import TranslatedMixin
+from courses.mixins.opening import BeforeMixin, EntryMixin, entry_panel
+from courses.mixins.translated import SIGNATURES, TranslatedMixin
 from courses.reviews.deciding import UNREVIEWED
 from courses.reviews.shown import shown_reviews
 from courses.serving import LearnerPageMixin, enrollment_in, opens_told, states_of
+from courses.translating.fields import fields
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.catalog.models import Course
 from lms.catalog.outline import Outline, OutlineItem
 from lms.catalog.said import item_said
 from lms.catalog.standing import words_of
+from lms.conf import conf
 from lms.enrollment.access import Shut
 from lms.enrollment.models import Enrollment
 from lms.flows import opening
@@ -73,6 +75,7 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             enrollment=enrollment,
             newer_version=_is_newer(enrollment),
             course=course,
+            contact=conf.HELP_CONTACT,
             is_translation=course is not None and context["written_in"] != course.language,
             outline={**outline, "items": said},
             review_notes=words_of(course.review_note if course else UNREVIEWED),
@@ -136,13 +139,18 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
         ),
         MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
         FieldPanel("references"),
-        OfferMixin.entry_panel,
+        entry_panel(Course.Entry.choices),
         FieldPanel("before"),
         CourseRuleMixin.course_rule_panel,
         *AboutMixin.about_panels,
         FieldPanel("review_by"),
         *TranslatedMixin.translation_panels,
     ]
+    override_translatable_fields: ClassVar = fields(
+        same=("slug", "level", "entry", "opens_on", "closes_on", "choose", "gates", "before", "authors", "competencies",
+              "references", "review_by"),
+        own=SIGNATURES,
+    )  # fmt: skip
 
     class Meta:
         abstract = True

@@ -17,7 +17,9 @@ from courses.embeds import embed_of
 from courses.mixins.completing import LessonRuleMixin
 from courses.mixins.forms import PartForm
 from courses.mixins.opening import OpeningMixin
+from courses.mixins.teaching import TeachingMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
+from courses.translating.fields import fields
 from courses.translation_marks import marks
 from lms.catalog.models import EditionItem
 from lms.organizations.viewer import person_of
@@ -27,7 +29,7 @@ POLICY_UPDATE = "_csp_update"
 """The attribute by which django-csp takes more sources for one response."""
 
 
-class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
+class LessonMixin(TeachingMixin, LessonRuleMixin, OpeningMixin, LearnerPageMixin):
     """The body is served to enrolled learners and to the lesson's trainers alone."""
 
     content_note = models.TextField(_("content note"), blank=True)
@@ -38,10 +40,15 @@ class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
     mixin_panels: ClassVar = [
         FieldPanel("content_note"),
         FieldPanel("body"),
+        TeachingMixin.teaching_panel,
         LessonRuleMixin.rule_panel,
         LessonRuleMixin.part_panel,
         OpeningMixin.opening_panel,
     ]
+    override_translatable_fields: ClassVar = fields(
+        same=("slug", "by_choice", "needs_minutes", "needs_media", "needs_checks", "one_is_enough", "instead_of",
+              "opens_on", "opens_days", "opens_after", "teaches", "checks_test")
+    )  # fmt: skip
 
     tells_its_content: ClassVar[bool] = True
 

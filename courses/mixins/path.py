@@ -13,6 +13,8 @@ from courses.mixins.about import AboutMixin
 from courses.mixins.completing import PathRuleMixin
 from courses.mixins.course import OfferMixin
 from courses.mixins.forms import PathForm
+from courses.mixins.opening import OF_PATHS, entry_panel
+from courses.translating.fields import fields
 
 
 class PathMixin(PathRuleMixin, OfferMixin):
@@ -29,10 +31,13 @@ class PathMixin(PathRuleMixin, OfferMixin):
         FieldPanel("courses"),
         FieldPanel("audience"),
         MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
-        OfferMixin.entry_panel,
+        entry_panel(OF_PATHS),
         FieldPanel("choose"),
         *AboutMixin.about_panels,
     ]
+    override_translatable_fields: ClassVar = fields(
+        same=("slug", "entry", "opens_on", "closes_on", "choose", "courses", "authors", "competencies")
+    )
 
     class Meta:
         abstract = True

@@ -76,7 +76,8 @@ class ReleasingMixin:
         """Save, and let workers make the files after the commit."""
         handout: Handout = super().save_instance()  # type: ignore[misc]
         for text in HandoutText.objects.filter(handout=handout).order_by("pk"):
-            messages.info(self.request, grade_words(text))
+            grade = grade_words(text)
+            messages.info(self.request, grade)
         if self.form.cleaned_data["release"]:
             self.release(handout)
         return handout
@@ -88,7 +89,8 @@ class ReleasingMixin:
         try:
             files = handouts.release(handout=handout, by=by, at=now, although_hard=hard)
         except (handouts.TooHardError, handouts.CannotBePrintedError) as error:
-            messages.warning(self.request, refusal(error))
+            why = refusal(error)
+            messages.warning(self.request, why)
             return
         make([*(file.pk for file in files), *handouts.retry(handout=handout, at=now)])
         messages.success(self.request, _("Released. Files that are new can be downloaded in a minute."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,11 +13,16 @@ from django.core import signing
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+from wagtail_localize.models import TranslationSource
 
+from courses.models import Fact
 from courses.reviews.services import ask as ask_for_reviews
 from courses.reviews.thanks import Payment
 from lms.base import clock
+from lms.base.clock import site_day
+from lms.catalog.models import Course
 from lms.certificates.services import storage
+from lms.enrollment.links import CourseLink, digest_of
 from lms.enrollment.models import Enrollment
 from lms.flows import assign, attendance, keep, people, records, relieve, staff_import
 from lms.notifications import registry
@@ -29,6 +35,7 @@ from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.requirements.models import Assignment, Reason
+from quizzes.models import Question
 from tests.factories import AT, PersonFactory, publish_course
 from tests.factories.directory import entry_of
 from tests.factories.handouts import handout_form, handout_of
@@ -41,6 +48,7 @@ from tests.factories.staff import csv_of, drafted, imported, uploaded
 
 NEW_PASSWORD = "boats without any sails"
 CONFLICT, PAID = "a quokka cousin wrote it", "1234.56"
+LINK_SECRET = "of-the-other-course"
 PERSONAL = "ana-at-home@home.example"
 ZONE = {"time_zone": "UTC"}
 Extra = tuple[dict[str, list[Any]], dict[str, Any]]
@@ -53,6 +61,20 @@ def office_of(organization: Organization) -> Person:
     role = Membership.Role.ADMINISTRATOR
     people.join_team(person=office, organization=organization, team=None, role=role, at=clock.now())
     return office
+
+
+def localize(course: Any) -> dict[str, list[Any]]:
+    """Return the arguments of addresses of wagtail-localize: a course that is submitted, its question, and a fact."""
+    source, _created = TranslationSource.get_or_create_from_instance(course)
+    fact = Fact.objects.create(slug="f", statement="S", value="1", source="S", source_year=2024, locale=course.locale)
+    question = Question.objects.filter(course_key=course.translation_key).first()
+    return {
+        "lms_localize_page": [course.pk],
+        "lms_localize_snippet": ["lms_courses", "fact", fact.pk],
+        "lms_localize_update": [source.pk],
+        "lms_localize_rows": ["lms_quizzes", "question"],
+        "lms_localize_row": ["lms_quizzes", "question", question.pk if question else 0],
+    }
 
 
 def staff_imports(own: Organization, foreign: Organization) -> Extra:
@@ -251,6 +273,17 @@ def invitations(own: Organization, foreign: Organization) -> Extra:
         bodies[f"lms:invite{place}"] = {**where, "people": "new@example.org", "role": "learner"}
         bodies[f"lms:invite_ticked{place}"] = {**where, "person": [str(waiting.uuid)]}
     return values, bodies
+
+
+def links(own: Course, open_one: Course) -> Extra:
+    """Return an invitation link into a course that nobody takes, and what makes and withdraws one of a trainer's own."""
+    day = site_day(clock.now()) + timedelta(days=9)
+    link, _open = (
+        CourseLink.objects.create(course=course, digest=digest_of(secret), made_at=AT, last_day=day)
+        for course, secret in ((own, "of the trainer"), (open_one, LINK_SECRET))
+    )
+    values: dict[str, list[Any]] = {"lms:join": [LINK_SECRET], "lms:join#dead": [f"{LINK_SECRET}x"]}
+    return values, {"lms_course_links": {"last_day": day}, "lms_course_link_withdraw": {"link": link.uuid}}
 
 
 def people_in_the_admin(person: Person, *, newcomer: Person, team: Team) -> Extra:

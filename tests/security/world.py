@@ -180,6 +180,7 @@ def build() -> World:
         tools.reviews(course, trainer),
         tools.directory(learner),
         tools.handouts(learner),
+        tools.links(record_of(course), record_of(other_course)),
     )
     values = {
         "lms:enroll": [taking.course.uuid],
@@ -214,10 +215,13 @@ def build() -> World:
         "lms_attempt_grant": [stuck.uuid, quiz.uuid],
         "lms_course_release": [course.pk],
         "lms_course_versions": [course.pk],
+        "lms_course_links": [course.pk],
+        "lms_course_link_withdraw": [course.pk],
         **studio.arguments(course, trainer.user, staff["superuser"]),
         "lms_media_chooser_typed": ["video"],
         "lms_media_upload": ["video"],
         "lms_media_usage": [film.pk],
+        **tools.localize(course),
         **{name: [course.pk] for name in PAGE_ROUTES},
         **{name: [Question.objects.first().pk] for name in QUESTION_ROUTES},
     }
