@@ -1,4 +1,4 @@
-"""axe finds nothing in the pages of handouts, in Arabic neither; they fit a phone, and a failed file is tried again by a button."""
+"""axe finds nothing in the pages of handouts, in Arabic neither; they fit a phone, and a button tries a failed file again."""
 
 import os
 from pathlib import Path
