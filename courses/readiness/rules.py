@@ -95,7 +95,7 @@ class Language:
 class Asked:
     """A review that the site asks for: approved, changed, refused, returned, waiting or missing."""
 
-    label: str
+    review: str
     state: str
 
 
@@ -254,7 +254,7 @@ def _translations(survey: Survey) -> Line:
 
 def _reviews(survey: Survey) -> Line:
     notes = [
-        Note(f"review_{each.state}", survey.reviews_url, {"review": each.label})
+        Note(f"review_{each.state}", survey.reviews_url, {"review": each.review})
         for each in survey.reviews
         if each.state != "approved"
     ]

@@ -27,7 +27,7 @@ READY = Survey(
     quizzes=(QUIZ,),
     review_by=date(2027, 1, 1),
     languages=(SPANISH,),
-    reviews=(Asked(label="Community review", state="approved"),),
+    reviews=(Asked(review="Community review", state="approved"),),
 )
 EMPTY = Survey(url="/c/", parts_url="#parts", reviews_url="/r/", day=DAY, oldest_year=2016)
 
@@ -49,7 +49,7 @@ def lack(kind):
 
 def asked(state, **more):
     """Return a course with a review in this state."""
-    return replace(READY, reviews=(Asked(label="Community review", state=state),), **more)
+    return replace(READY, reviews=(Asked(review="Community review", state=state),), **more)
 
 
 def test_a_course_that_is_ready_has_nothing_to_do_and_a_sentence_for_each_subject():
