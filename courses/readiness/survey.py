@@ -126,7 +126,9 @@ def _reviews(source: Any, roles: list[str]) -> tuple[Asked, ...]:
     request = ReviewRequest.objects.active().filter(course_key=source.translation_key).first()
     last = {role: (decision, sha256) for role, decision, sha256 in decided if decision in {APPROVED, REFUSED}}
     now = whole.sha_of(whole.drafted(source)) if last else ""
-    return tuple(Asked(review=str(Role(role).label), state=_state(role, last.get(role), request, now)) for role in roles)
+    return tuple(
+        Asked(review=str(Role(role).label), state=_state(role, last.get(role), request, now)) for role in roles
+    )
 
 
 def _state(role: str, last: tuple[str, str] | None, request: ReviewRequest | None, now: str) -> str:
