@@ -49,6 +49,10 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:help": OPEN,
     "lms:directory": OPEN,
     "lms:directory_entry": OPEN,
+    "lms:handouts": OPEN,
+    "lms:handout": OPEN,
+    "lms:handout_file": OPEN,
+    "lms:handout_again": ("login 405*", "login 302 404 404 404 404 404 404 302*"),
     "lms:directory_kept": OWN_PAGE,
     "lms:directory_confirm": ("login 405*", "login 302 404*"),
     "lms:directory_close": ("login 405*", "login 302 404*"),
@@ -187,6 +191,7 @@ LOOKED_UP = staff("200", "200", "200", "200", reviewer="home")
 LOOKED_UP_READ_ONLY = staff("405", "405", "405", "405", reviewer="home")
 """For everybody who writes courses; reviewers read what they are asked to review, and nothing else."""
 RECORDINGS = staff("200", "200", "home", "200", reviewer="home")
+UNDER_REVIEW = (staff("200", "404", "200", "200", reviewer="200"), staff("403", "404", "403", "403", reviewer="302"))
 MANAGED_READ_ONLY = staff("home", "home", "405", "405")
 ROW = staff("404", "404", "200", "200")
 """About a single row: to a trainer it does not exist."""
@@ -260,10 +265,7 @@ ADMIN: dict[str, tuple[str, str]] = {
     "lms_review_payments": (MANAGED, MANAGED_READ_ONLY),
     "lms_review_pay": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
     "lms_review_ask": (staff("200", "404", "404", "200"), staff("422", "404", "404", "422")),
-    "lms_review": (
-        staff("200", "404", "200", "200", reviewer="200"),
-        staff("403", "404", "403", "403", reviewer="302"),
-    ),
+    "lms_review": UNDER_REVIEW,
     "lms_review_comment": (READ_ONLY, staff("302", "404", "302", "302", reviewer="302")),
     "lms_review_again": (READ_ONLY, staff("302", "404", "404", "302")),
     "lms_review_take_back": (READ_ONLY, staff("302", "404", "404", "302")),
@@ -271,13 +273,20 @@ ADMIN: dict[str, tuple[str, str]] = {
     **STUDIO,
     "lms_system_status": (MANAGED, MANAGED_READ_ONLY),
     **{f"lms_{rows}:{view}": line for rows in PEOPLE_ROWS for view, line in PEOPLE_VIEWS.items()},
-    **{f"lms_directory:{view}": line for view, line in PEOPLE_VIEWS.items()},
-    **dict.fromkeys(("lms_directory:index", "lms_directory:index_results"), (LOOKED_UP, LOOKED_UP_READ_ONLY)),
-    "lms_directory_chooser:choose": (staff("200", "200", "200", "200"), READ_ONLY),
-    "lms_directory_chooser:choose_results": (staff("200", "200", "200", "200"), READ_ONLY),
-    "lms_directory_chooser:chosen": (staff("200", "200", "200", "200"), READ_ONLY),
-    "lms_directory_chooser:chosen_multiple": (staff("200", "200", "200", "200"), READ_ONLY),
-    "lms_directory_chooser:create": (NOT_THERE, NOT_THERE),
+    **{f"lms_{rows}:{view}": line for rows in ("directory", "handouts") for view, line in PEOPLE_VIEWS.items()},
+    **dict.fromkeys(
+        (f"lms_{rows}:{view}" for rows in ("directory", "handouts") for view in ("index", "index_results")),
+        (LOOKED_UP, LOOKED_UP_READ_ONLY),
+    ),
+    **dict.fromkeys(
+        (
+            f"lms_{rows}_chooser:{view}"
+            for rows in ("directory", "handout")
+            for view in ("choose", "choose_results", "chosen", "chosen_multiple")
+        ),
+        (staff("200", "200", "200", "200"), READ_ONLY),
+    ),
+    **dict.fromkeys((f"lms_{rows}_chooser:create" for rows in ("directory", "handout")), (NOT_THERE, NOT_THERE)),
     "lms_person_chooser:choose": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_person_chooser:choose_results": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_person_chooser:chosen": (ROW, staff("404", "404", "405", "405")),
@@ -296,6 +305,7 @@ PAGES: dict[str, tuple[str, str]] = {
 LINES = {**FRONT, **ADMIN, **PAGES}
 
 STAFF = ("trainer", "other_trainer", "administrator", "reviewer", "superuser")
+WORDS = tuple(f"wagtailsnippets_lms_courses_{words}" for words in ("wording", "fact", "term"))
 ADMIN_LISTS: dict[str, str] = {
     "wagtailadmin_home": "200 200 200 200 200",
     "wagtailusers_users:index": "home home home home 200",
@@ -304,12 +314,8 @@ ADMIN_LISTS: dict[str, str] = {
     "wagtailsnippets_lms_quizzes_question:add": "200 200 home home 200",
     "wagtailsnippets_lms_supportcontact:list": "home home 200 home 200",
     "wagtailsnippets_lms_supportcontact:add": "home home 200 home 200",
-    "wagtailsnippets_lms_courses_wording:list": "200 200 200 home 200",
-    "wagtailsnippets_lms_courses_wording:add": "home home 200 home 200",
-    "wagtailsnippets_lms_courses_fact:list": "200 200 200 home 200",
-    "wagtailsnippets_lms_courses_fact:add": "home home 200 home 200",
-    "wagtailsnippets_lms_courses_term:list": "200 200 200 home 200",
-    "wagtailsnippets_lms_courses_term:add": "home home 200 home 200",
+    **dict.fromkeys((f"{words}:list" for words in WORDS), "200 200 200 home 200"),
+    **dict.fromkeys((f"{words}:add" for words in WORDS), "home home 200 home 200"),
 }
 """What GET answers to the five actors who have a task in the admin."""
 
@@ -372,13 +378,8 @@ def asked(label: str, method: str) -> tuple[str, ...]:
     if label.startswith(("lms:staff_import", "lms:record_import", "lms:people", "lms:invite", "lms:invitation_")):
         return (*ONE_OF_EACH, "trainer", "administrator", "office")
     if label in ADMIN and ":" in label:
-        return (
-            "office",
-            "trainer",
-            "reviewer",
-            "administrator",
-            *(("superuser",) if label.startswith("lms_people:") else ()),
-        )
+        rows = ("office", "trainer", "reviewer", "administrator")
+        return (*rows, "superuser") if label.startswith("lms_people:") else rows
     return ACTORS
 
 
