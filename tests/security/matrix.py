@@ -52,7 +52,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:handouts": OPEN,
     "lms:handout": OPEN,
     "lms:handout_file": OPEN,
-    "lms:handout_again": ("login 405*", "login 302 404 404 404 404 404 404 302*"),
+    "lms:handout_again": ("login 405*", "login 302 404 404 404 404 404 404 404 302*"),
     "lms:directory_kept": OWN_PAGE,
     "lms:directory_confirm": ("login 405*", "login 302 404*"),
     "lms:directory_close": ("login 405*", "login 302 404*"),
