@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from courses.serving import LearnerPageMixin
+from lms.base.reading import here
 
 
 class ModuleMixin(LearnerPageMixin):
@@ -20,5 +21,5 @@ class ModuleMixin(LearnerPageMixin):
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Lead to the course."""
-        return HttpResponseRedirect(self.get_parent().get_url(request))  # type: ignore[attr-defined]
+        """Lead to the course, in the language that is read."""
+        return HttpResponseRedirect(here(self.get_parent().get_url(request)))  # type: ignore[attr-defined]
