@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from wagtail.fields import StreamField
 from wagtail.models import Revision, get_page_models
 
 LONGEST_SLUG = 80
@@ -97,4 +98,9 @@ def publish(*, page: Any, user: Any, is_approved: bool = False) -> None:
 
 def _fill(page: Any, values: dict[str, Any]) -> None:
     for name, value in values.items():
-        setattr(page, name, json.dumps(value) if isinstance(value, list) else value)
+        setattr(page, name, stored(page, name, value))
+
+
+def stored(model: Any, name: str, value: Any) -> Any:
+    """Return a value as a field of a page takes it: raw streams as text."""
+    return json.dumps(value) if isinstance(model._meta.get_field(name), StreamField) else value

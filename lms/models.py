@@ -4,6 +4,7 @@ from lms.catalog.models import Activity, Course, CourseEdition, CourseTitle, Edi
 from lms.catalog.support import SupportContact
 from lms.catalog.taxonomy import Competency, Framework
 from lms.certificates.models import Award, Certificate, Rendition
+from lms.enrollment.links import CourseLink
 from lms.enrollment.models import Enrollment, TeamEnrollment
 from lms.notifications.models import Outbox, Preference
 from lms.organizations.employment import Employment, License
@@ -27,6 +28,7 @@ __all__ = [
     "Competency",
     "Course",
     "CourseEdition",
+    "CourseLink",
     "CourseProgress",
     "CourseTitle",
     "DirectoryEntry",

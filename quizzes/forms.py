@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from functools import cache
 from types import new_class
@@ -17,7 +18,7 @@ from lms.base import clock
 from quizzes import bank, kinds
 from quizzes.kinds.base import Content, ContentError
 from quizzes.models import Question
-from quizzes.owners import courses_of
+from quizzes.owners import courses_of, objectives_of
 
 
 class QuestionForm(WagtailAdminModelForm):
@@ -50,6 +51,7 @@ class QuestionForm(WagtailAdminModelForm):
         self.content: Content | None = None
         self.fields["course"].queryset = courses_of(self.for_user).order_by("title", "pk")
         self.initial.update(self._stored() if self.instance.pk else self._new())
+        self._offer_objectives()
         if not self.instance.pk:
             del self.fields["archived"]
 
@@ -74,6 +76,13 @@ class QuestionForm(WagtailAdminModelForm):
             "archived": question.archived_at is not None,
         }
 
+    def _offer_objectives(self) -> None:
+        """Offer the objectives of the course in words where it is known which course it is."""
+        course = self.initial.get("course")
+        texts = objectives_of(course) if course else []
+        if texts:
+            self.fields["objective"] = objective_field(texts)
+
     def clean(self) -> dict[str, Any]:
         """Say all that keeps the question from being asked, also where a single field is at fault already."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -87,7 +96,13 @@ class QuestionForm(WagtailAdminModelForm):
             faults = [str(fault) for fault in error.messages]
             self.add_error(None, faults)
         self._check_newest(cleaned.get("based_on"))
+        self._check_objective(cleaned.get("course"), cleaned.get("objective"))
         return cleaned
+
+    def _check_objective(self, course: Any, number: int | None) -> None:
+        """Refuse an objective that the course does not have."""
+        if course and number and number > len(objectives_of(course)):
+            self.add_error("objective", _("The course has no objective of this number."))
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Say in words that a row of a list is at fault; Wagtail's own summary names its class."""
@@ -128,6 +143,18 @@ class QuestionForm(WagtailAdminModelForm):
         )
         bank.set_archived(question=written, archived=self.cleaned_data.get("archived", False), at=at)
         return written
+
+
+def objective_field(texts: Sequence[str]) -> forms.Field:
+    """Return the choice of what a question tests, by number."""
+    listed = [(str(number), f"{number}. {text}") for number, text in enumerate(texts, 1)]
+    return forms.TypedChoiceField(
+        label=_("Objective that it tests"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("None")), *listed],
+    )
 
 
 @cache

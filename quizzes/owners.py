@@ -1,6 +1,7 @@
 """Whose questions they are: a question belongs to a course, and to everybody who may edit the page of that course.
 
-Page types that own questions say so by ``owns_questions = True``; which ones those are is not known on this floor.
+Page types that own questions say so by ``owns_questions = True``, and may tell what questions test by ``objective_texts()``;
+which ones those are is not known on this floor.
 """
 
 from __future__ import annotations
@@ -20,3 +21,8 @@ def courses_of(user: Any) -> Any:
     """Return the pages of the courses whose questions the user may write; for administrators, of all courses."""
     pages = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
     return pages.type(*owning_types())
+
+
+def objectives_of(course: Any) -> list[str]:
+    """Return the objectives of a course as its page was written last, in their order; questions name them by number."""
+    return list(getattr(course.get_latest_revision_as_object(), "objective_texts", list)())

@@ -18,7 +18,7 @@ from courses.cards import tags_of
 from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
 from courses.mixins.forms import CourseForm
-from courses.mixins.opening import BeforeMixin, EntryMixin
+from courses.mixins.opening import BeforeMixin, EntryMixin, entry_panel
 from courses.mixins.translated import TranslatedMixin
 from courses.previews.modes import Scene
 from courses.reviews.deciding import UNREVIEWED
@@ -30,6 +30,7 @@ from lms.catalog.models import Course
 from lms.catalog.outline import Outline, OutlineItem
 from lms.catalog.said import item_said
 from lms.catalog.standing import words_of
+from lms.conf import conf
 from lms.enrollment.access import Shut
 from lms.enrollment.models import Enrollment
 from lms.flows import opening
@@ -69,6 +70,7 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             enrollment=enrollment,
             newer_version=_is_newer(enrollment),
             course=course,
+            contact=conf.HELP_CONTACT,
             is_translation=course is not None and context["written_in"] != course.language,
             outline={**outline, "items": said},
             review_notes=words_of(course.review_note if course else UNREVIEWED),
@@ -149,7 +151,7 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
         ),
         MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
         FieldPanel("references"),
-        OfferMixin.entry_panel,
+        entry_panel(Course.Entry.choices),
         FieldPanel("before"),
         CourseRuleMixin.course_rule_panel,
         *AboutMixin.about_panels,

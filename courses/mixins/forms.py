@@ -11,6 +11,9 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from lms.catalog import services as catalog
 from lms.progress import gates
+from quizzes.owners import objectives_of
+
+OBJECTIVES = {"teaches", "checks_test"}
 
 
 def is_course(page: Any) -> bool:
@@ -29,9 +32,11 @@ class PartForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make the lists to choose from."""
         super().__init__(*args, **kwargs)
-        self.others = [part for part in self._parts() if part.pk != self.instance.pk]
+        self.course = self._course()
+        self.others = [part for part in parts_below(self.course) if part.pk != self.instance.pk] if self.course else []
         self._offer("opens_after", self.others)
         self._offer("instead_of", [part for part in self.others if getattr(part, "instead_of", False) is None])
+        self._offer_objectives()
 
     def clean(self) -> dict[str, Any]:
         """Refuse what nobody could ever reach."""
@@ -46,10 +51,25 @@ class PartForm(WagtailAdminPageForm):
         self._check("instead_of", cleaned, lambda: key in stood_for, words)
         return cleaned
 
-    def _parts(self) -> list[Any]:
+    def _course(self) -> Any:
         above = self.parent_page or (self.instance.get_parent() if self.instance.pk else None)
         courses = [page for page in above.get_ancestors(inclusive=True).specific() if is_course(page)] if above else []
-        return parts_below(courses[-1]) if courses else []
+        return courses[-1] if courses else None
+
+    def _offer_objectives(self) -> None:
+        """Offer the objectives of the course as written last; without any there is nothing to choose."""
+        texts = objectives_of(self.course) if self.course else []
+        for name in OBJECTIVES & set(self.fields):
+            if not texts:
+                del self.fields[name]
+                continue
+            self.fields[name] = forms.TypedMultipleChoiceField(
+                label=self.fields[name].label,
+                required=False,
+                coerce=int,
+                choices=[(number, f"{number}. {text}") for number, text in enumerate(texts, 1)],
+                widget=forms.CheckboxSelectMultiple,
+            )
 
     def _offer(self, name: str, parts: Iterable[Any]) -> None:
         if name in self.fields:

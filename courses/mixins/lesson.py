@@ -17,6 +17,7 @@ from courses.embeds import embed_of
 from courses.mixins.completing import LessonRuleMixin
 from courses.mixins.forms import PartForm
 from courses.mixins.opening import OpeningMixin
+from courses.mixins.teaching import TeachingMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
 from courses.translation_marks import marks
 from lms.catalog.models import EditionItem
@@ -27,7 +28,7 @@ POLICY_UPDATE = "_csp_update"
 """The attribute by which django-csp takes more sources for one response."""
 
 
-class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
+class LessonMixin(TeachingMixin, LessonRuleMixin, OpeningMixin, LearnerPageMixin):
     """The body is served to enrolled learners and to the lesson's trainers alone."""
 
     content_note = models.TextField(_("content note"), blank=True)
@@ -38,6 +39,7 @@ class LessonMixin(LessonRuleMixin, OpeningMixin, LearnerPageMixin):
     mixin_panels: ClassVar = [
         FieldPanel("content_note"),
         FieldPanel("body"),
+        TeachingMixin.teaching_panel,
         LessonRuleMixin.rule_panel,
         LessonRuleMixin.part_panel,
         OpeningMixin.opening_panel,

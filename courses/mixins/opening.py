@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -16,8 +17,8 @@ from wagtail.fields import StreamField
 from lms.catalog.models import Course
 from lms.catalog.outline import Opens
 
-ENTRIES = [(entry.value, entry.label) for entry in (Course.Entry.SELF, Course.Entry.ASSIGNED)]
-"""What a trainer is offered: the link that invites people comes later."""
+OF_PATHS = [(entry.value, entry.label) for entry in (Course.Entry.SELF, Course.Entry.ASSIGNED)]
+"""What is offered for a path: invitation links lead into a course (ADR 0099)."""
 
 
 class EntryMixin(models.Model):
@@ -36,15 +37,6 @@ class EntryMixin(models.Model):
     class Meta:
         abstract = True
 
-    entry_panel: ClassVar = MultiFieldPanel(
-        [
-            FieldPanel("entry", widget=forms.Select(choices=ENTRIES)),
-            FieldPanel("opens_on"),
-            FieldPanel("closes_on"),
-        ],
-        heading=_("Who can take it, and when"),
-    )
-
     def clean(self) -> None:
         """Ask for days in their order.
 
@@ -53,6 +45,18 @@ class EntryMixin(models.Model):
         super().clean()
         if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
             raise ValidationError({"closes_on": _("The last day to enroll is before the day on which it opens.")})
+
+
+def entry_panel(choices: Sequence[tuple[str, Any]]) -> MultiFieldPanel:
+    """Return the fields of ``EntryMixin`` with these ways in."""
+    return MultiFieldPanel(
+        [
+            FieldPanel("entry", widget=forms.Select(choices=choices)),
+            FieldPanel("opens_on"),
+            FieldPanel("closes_on"),
+        ],
+        heading=_("Who can take it, and when"),
+    )
 
 
 class BeforeMixin(models.Model):

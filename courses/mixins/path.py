@@ -13,6 +13,7 @@ from courses.mixins.about import AboutMixin
 from courses.mixins.completing import PathRuleMixin
 from courses.mixins.course import OfferMixin
 from courses.mixins.forms import PathForm
+from courses.mixins.opening import OF_PATHS, entry_panel
 
 
 class PathMixin(PathRuleMixin, OfferMixin):
@@ -29,7 +30,7 @@ class PathMixin(PathRuleMixin, OfferMixin):
         FieldPanel("courses"),
         FieldPanel("audience"),
         MultiFieldPanel([FieldPanel("counts_for"), FieldPanel("does_not_count_for")], heading=_("What it counts for")),
-        OfferMixin.entry_panel,
+        entry_panel(OF_PATHS),
         FieldPanel("choose"),
         *AboutMixin.about_panels,
     ]

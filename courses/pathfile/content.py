@@ -27,6 +27,8 @@ COURSE: Needed = dict.fromkeys(("title", "slug", "summary", "audience", "level")
 }
 LESSON: Needed = {"title": str, "blocks": list}
 FACT: Needed = dict.fromkeys(("id", "statement", "value", "source"), str) | {"source_year": int}
+OBJECTIVES = {"objectives": "teaches", "check_objectives": "checks_test"}
+"""Lists of numbers in a lesson's file: what it teaches, and what its knowledge checks test."""
 TAGS = ("clas", "topics", "populations", "marked")
 """What a course may hold besides: codes of what it is about and counts for."""
 REFERENCE: Needed = {"text": str}
@@ -158,15 +160,31 @@ def _course(files: Mapping[str, bytes], folder: str) -> WrittenCourse:
     for codes in TAGS:
         if not _codes(fields.get(codes, [])):
             raise PathFileError(f"{name}: {codes} is a list of codes.")
+    written = [_checked(lesson, _toml(files, lesson), LESSON) for lesson in lessons]
+    for lesson, read_fields in zip(lessons, written, strict=True):
+        _check_objectives(lesson, read_fields, len(fields["objectives"]))
     facts = f"{folder}/facts.toml"
     rows = _toml(files, facts).get("facts", []) if facts in files else []
     return WrittenCourse(
         slug=fields["slug"],
         fields=fields,
-        lessons=[_checked(lesson, _toml(files, lesson), LESSON) for lesson in lessons],
+        lessons=written,
         items=_rows(f"{folder}/items.json", _json(files, f"{folder}/items.json"), ITEM),
         facts=_rows(facts, rows, FACT),
     )
+
+
+def lesson_fields(lesson: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a lesson's page beside its body."""
+    numbers = {name: lesson.get(key, []) for key, name in OBJECTIVES.items()}
+    return {"title": lesson["title"], "content_note": lesson.get("content_note", ""), **numbers}
+
+
+def _check_objectives(name: str, lesson: dict[str, Any], count: int) -> None:
+    for key in OBJECTIVES:
+        numbers = lesson.get(key, [])
+        if not isinstance(numbers, list) or not all(type(each) is int and 1 <= each <= count for each in numbers):
+            raise PathFileError(f"{name}: {key} are numbers of objectives of the course.")
 
 
 def _codes(value: Any) -> bool:

@@ -6,7 +6,6 @@ fact stay as they are.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,9 +21,9 @@ from wagtail.models import Locale
 from courses.mixins import CatalogMixin, CourseMixin, LessonMixin, PathMixin, QuizMixin
 from courses.mixins.about import Level
 from courses.models import Fact
-from courses.pagewriting import page_class
+from courses.pagewriting import page_class, stored
 from courses.pathfile.blocks import stable_id, stream
-from courses.pathfile.content import PathFileError, WrittenCourse, WrittenPath
+from courses.pathfile.content import PathFileError, WrittenCourse, WrittenPath, lesson_fields
 from courses.pathfile.translating import Translating, languages_of
 from courses.receivers import together
 from lms.catalog import loading, shipped
@@ -105,8 +104,7 @@ class _Run:
         facts = {fact["id"]: _fact(fact) for fact in course.facts}
         for number, lesson in enumerate(course.lessons, 1):
             body = _stream(lesson, name=f"{course.slug}/{number}", facts=facts)
-            lesson_values = {"title": lesson["title"], "content_note": lesson.get("content_note", ""), "body": body}
-            self.page(page, LessonMixin, f"lesson-{number}", lesson_values)
+            self.page(page, LessonMixin, f"lesson-{number}", lesson_fields(lesson) | {"body": body})
         self._quiz(page, course)
         return page
 
@@ -135,7 +133,7 @@ class _Run:
     def page(self, parent: Any, mixin: type[Any], slug: str, values: dict[str, Any]) -> Any:
         """Return the page below the parent, created or brought up to date where it differs."""
         model = page_class(mixin)
-        raw = {name: json.dumps(value) if isinstance(value, list) else value for name, value in values.items()}
+        raw = {name: stored(model, name, value) for name, value in values.items()}
         page = model.objects.child_of(parent).filter(slug=slug).first()
         wanted = model(slug=slug, live=self.live, **raw)
         if page is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,8 +13,9 @@ from wagtail.models import Locale
 
 from courses.mixins import LessonMixin, QuizMixin
 from courses.models import Fact
+from courses.pagewriting import stored
 from courses.pathfile.blocks import stable_id, stream
-from courses.pathfile.content import PathFileError, WrittenCourse, WrittenPath, WrittenTranslation
+from courses.pathfile.content import PathFileError, WrittenCourse, WrittenPath, WrittenTranslation, lesson_fields
 from quizzes.models import Question
 from quizzes.translations import write_translation
 from quizzes.wording import UntranslatedError, pairs
@@ -75,8 +75,7 @@ class Translating:
             source = parts.get(f"lesson-{number}")
             if lesson is not None and isinstance(source, LessonMixin):
                 body = stream(lesson, name=f"{course.slug}/{number}", facts=facts)
-                lesson_values = {"title": lesson["title"], "content_note": lesson.get("content_note", ""), "body": body}
-                self.page(source, lesson_values)
+                self.page(source, lesson_fields(lesson) | {"body": body})
         self._quiz(parts.get("quiz"), course, translation, offer["quiz"])
 
     def _quiz(self, source: Any, course: WrittenCourse, translation: WrittenTranslation, words: dict[str, str]) -> None:
@@ -111,7 +110,7 @@ class Translating:
 
     def page(self, source: Any, values: dict[str, Any]) -> Any:
         """Return the translation of a page, made or brought up to date where no person has edited it."""
-        raw = {name: json.dumps(value) if isinstance(value, list) else value for name, value in values.items()}
+        raw = {name: stored(type(source), name, value) for name, value in values.items()}
         page = source.get_translation_or_none(self.locale)
         wanted = type(source)(slug=source.slug, **raw)
         if page is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from wagtail.coreutils import get_content_languages
 from wagtailmedia.forms import BaseMediaForm
 
 from courses.recordings.models import CaptionTrack, Recording
-from courses.recordings.probe import UnknownMediaError, probe
+from courses.recordings.probe import Media, UnknownMediaError, probe
 from courses.recordings.webvtt import CaptionsError, read
 from lms.base import languages
 from lms.conf import conf
@@ -51,25 +52,9 @@ class RecordingForm(BaseMediaForm):
         file = self.cleaned_data["file"]
         if "file" not in self.changed_data or not file:
             return file
-        if file.size > conf.RECORDING_BYTES:
-            most = conf.RECORDING_BYTES // MEGABYTE
-            raise ValidationError(
-                _("The file is larger than %(most)s MB. Save it with a lower resolution.") % {"most": most}
-            )
-        try:
-            found = probe(file)
-        except UnknownMediaError as error:
-            raise ValidationError(
-                _(
-                    "This file is none that every browser plays, or it is damaged. Save it as MP4, WebM, MP3, M4A or WAV."
-                )
-            ) from error
-        file.seek(0)
-        if found.kind != self.instance.type and found.content_type != "video/webm":
-            raise ValidationError(_("This is a sound file.") if found.kind == "audio" else _("This is a video."))
+        found = look_into(file, kind=self.instance.type)
         self.instance.duration = found.seconds
-        self.instance.content_type = found.content_type.replace("video", self.instance.type)
-        file.name = f"file.{found.ending}"
+        self.instance.content_type = found.content_type
         return file
 
     def clean_thumbnail(self) -> Any:
@@ -98,10 +83,9 @@ class RecordingForm(BaseMediaForm):
             name = field_of(language)
             if name in self.changed_data and cleaned.get(name):
                 try:
-                    cleaned[name] = read(cleaned[name].read())
-                except CaptionsError as error:
-                    told = words_of(error)
-                    self.add_error(name, told)
+                    cleaned[name] = read_captions(cleaned[name])
+                except ValidationError as error:
+                    self.add_error(name, error)
         return cleaned
 
     def save(self, commit: bool = True) -> Recording:  # noqa: FBT001, FBT002  # Django's signature
@@ -116,6 +100,41 @@ class RecordingForm(BaseMediaForm):
             else:
                 CaptionTrack.objects.filter(recording=recording, language=language).delete()
         return recording
+
+
+def look_into(file: Any, *, kind: str) -> Media:
+    """Return what a file is, and give it a plain name with the ending of what it is. ``kind`` is ``video`` or ``audio``.
+
+    Raises ValidationError for a file that is too large, or that is not of this kind.
+    """
+    if file.size > conf.RECORDING_BYTES:
+        most = conf.RECORDING_BYTES // MEGABYTE
+        raise ValidationError(
+            _("The file is larger than %(most)s MB. Save it with a lower resolution.") % {"most": most}
+        )
+    try:
+        found = probe(file)
+    except UnknownMediaError as error:
+        raise ValidationError(
+            _("This file is none that every browser plays, or it is damaged. Save it as MP4, WebM, MP3, M4A or WAV.")
+        ) from error
+    file.seek(0)
+    if found.kind != kind and found.content_type != "video/webm":
+        raise ValidationError(_("This is a sound file.") if found.kind == "audio" else _("This is a video."))
+    file.name = f"file.{found.ending}"
+    return replace(found, content_type=found.content_type.replace("video", kind))
+
+
+def read_captions(file: Any) -> str:
+    """Return the text of a file of captions.
+
+    Raises ValidationError that says where it is wrong.
+    """
+    try:
+        return read(file.read())
+    except CaptionsError as error:
+        told = words_of(error)
+        raise ValidationError(told) from error
 
 
 def words_of(error: CaptionsError) -> str:

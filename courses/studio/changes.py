@@ -132,6 +132,18 @@ def add(*, parent: Any, course: Any, mixin: type[Any], title: str, user: Any, at
 
 
 @transaction.atomic
+def append(
+    *, lesson: Any, course: Any, block: dict[str, Any], title: str, user: Any, at: datetime, **values: Any
+) -> None:
+    """Add a block at the end of a lesson, as a draft; ``values`` are other fields of the lesson that change with it."""
+    before = lesson.latest_revision_id
+    blocks = [*pagewriting.newest(lesson).body.raw_data, block]
+    revision = pagewriting.revise(page=lesson, user=user, body=blocks, **values)
+    inverse = {"appended": {"page": lesson.pk, "before": before, "after": revision.pk}}
+    _record(course, CourseChange.Kind.VIDEO, title=title, inverse=inverse, user=user, at=at)
+
+
+@transaction.atomic
 def move(*, part: Any, course: Any, target: Any, place: str, user: Any, at: datetime) -> None:
     """Move a part: ``place`` is ``left`` or ``right`` of the target, or ``last-child`` below it."""
     before = part.get_prev_sibling()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from courses import pagewriting
 from lms.base import clock
 from quizzes.bank import write_question
+from quizzes.forms import objective_field
 from quizzes.kinds.base import ContentError
 
 ANSWERS = 4
@@ -30,8 +32,8 @@ class FirstQuestionForm(forms.Form):
         widget=forms.RadioSelect,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Add the answers before the choice of the right one."""
+    def __init__(self, *args: Any, objectives: Sequence[str], **kwargs: Any) -> None:
+        """Add the answers before the choice of the right one, and the objectives of the course at the end."""
         super().__init__(*args, **kwargs)
         right = self.fields.pop("right")
         for number in range(ANSWERS):
@@ -45,6 +47,8 @@ class FirstQuestionForm(forms.Form):
                 required=needed,
             )
         self.fields["right"] = right
+        if objectives:
+            self.fields["objective"] = objective_field(objectives)
 
     def raw(self) -> dict[str, Any]:
         """Return the question as the bank takes it."""
@@ -55,6 +59,7 @@ class FirstQuestionForm(forms.Form):
         return {
             "stem": data["stem"],
             "options": options,
+            "objective": data.get("objective"),
             "answer": filled.index(right) if right in filled else len(filled),
         }
 

@@ -48,6 +48,7 @@ class CourseChange(models.Model):
 
         TEXT = "text", _("Text brought in")
         ADDED = "added", _("A part added")
+        VIDEO = "video", _("A video added")
         MOVED = "moved", _("A part moved")
         TAKEN_OUT = "taken_out", _("A part taken out")
 

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from courses.studio import access, bringing, building, carrying, mine, release, team, wizard
+from courses.studio import access, bringing, building, carrying, inviting, mine, release, team, videos, wizard
 from quizzes.owners import courses_of
 
 
@@ -22,12 +22,15 @@ def urls() -> list[URLPattern]:
         path("training/courses/<int:pk>/move/", building.move, name="lms_course_move"),
         path("training/courses/<int:pk>/take-out/", building.take_out, name="lms_course_take_out"),
         path("training/courses/<int:pk>/team/", team.course_team, name="lms_course_team"),
+        path("training/courses/<int:pk>/links/", inviting.links, name="lms_course_links"),
+        path("training/courses/<int:pk>/links/withdraw/", inviting.withdraw, name="lms_course_link_withdraw"),
         path("training/courses/<int:pk>/release/", release.release, name="lms_course_release"),
         path("training/courses/<int:pk>/versions/", release.versions, name="lms_course_versions"),
         path("training/courses/new/", wizard.new_course, name="lms_course_new"),
         path("training/courses/<int:pk>/about/", wizard.about, name="lms_course_about"),
         path("training/courses/<int:pk>/outcomes/", wizard.outcomes, name="lms_course_outcomes"),
         path("training/courses/<int:pk>/lessons/", wizard.lessons, name="lms_course_lessons"),
+        path("training/courses/<int:pk>/video/", videos.video, name="lms_course_video"),
         path("training/courses/<int:pk>/quiz/", wizard.quiz, name="lms_course_quiz"),
         path("training/courses/<int:pk>/check/", wizard.check, name="lms_course_check"),
         path("training/courses/<int:pk>/done/", wizard.done, name="lms_course_done"),

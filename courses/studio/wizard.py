@@ -24,6 +24,7 @@ from courses.studio import access, changes
 from courses.studio.bringing import TextForm
 from courses.studio.first_questions import FirstQuestionForm, add_question
 from lms.base import clock
+from quizzes.owners import objectives_of
 
 MOST_OUTCOMES = 12
 LONGEST_OUTCOME = 300
@@ -181,7 +182,7 @@ def quiz(request: HttpRequest, pk: int) -> HttpResponse:
     page = next((part for part in unfinished.parts_of(course) if isinstance(part, QuizMixin)), None)
     if page is None:
         return _quiz(request, course)
-    form = FirstQuestionForm(request.POST or None)
+    form = FirstQuestionForm(request.POST or None, objectives=objectives_of(course))
     if form.is_valid() and add_question(form, course=course, quiz=page, user=request.user):
         messages.success(request, _("The question is added."))
         return redirect("lms_course_quiz", pk)

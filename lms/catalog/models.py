@@ -72,7 +72,6 @@ class Course(index.Indexed, Record):
     entry = models.CharField(_("who can take it"), max_length=10, choices=Entry.choices, default=Entry.SELF)
     opens_on = models.DateField(_("opens on"), null=True, blank=True)
     closes_on = models.DateField(_("last day to enroll"), null=True, blank=True)
-    invitation_serial = models.PositiveIntegerField(_("number of the invitation link"), default=1)
     review_note = models.CharField(_("review status"), max_length=200, blank=True)
     url = models.CharField(_("address"), max_length=500, blank=True)
     minutes = models.PositiveIntegerField(_("learning minutes"), default=0)

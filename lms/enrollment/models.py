@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.base.models import Record
 from lms.catalog.models import Course, CourseEdition
+from lms.enrollment.links import CourseLink
 from lms.enrollment.querysets import EnrollmentQuerySet
 from lms.organizations.models import Person, Team
 
@@ -27,12 +28,14 @@ class Enrollment(Record):
         PATH = "path", _("Part of a path")
         IMPORT = "import", _("Imported")
         RENEWAL = "renewal", _("Renewed by the learner")
+        INVITATION = "invitation", _("Came in by an invitation link")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrollments")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrollments")
     cycle = models.PositiveIntegerField(default=1)
     edition = models.ForeignKey(CourseEdition, on_delete=models.PROTECT, related_name="enrollments")
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.SELF)
+    link = models.ForeignKey(CourseLink, null=True, blank=True, on_delete=models.PROTECT, related_name="enrollments")
     locale = models.CharField(max_length=20, default="en")
     enrolled_at = models.DateTimeField()
     due_date = models.DateField(_("due date"), null=True, blank=True)

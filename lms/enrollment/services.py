@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from lms.catalog.models import Course, CourseEdition
+from lms.enrollment.links import CourseLink
 from lms.enrollment.models import Enrollment, TeamEnrollment
 from lms.organizations.models import Membership, Person
 from lms.organizations.services import organization_of
@@ -127,7 +128,14 @@ def _show_new_to_teams(enrollments: Sequence[Enrollment]) -> None:
 
 
 def create(
-    *, person: Person, course: Course, source: str, locale: str, at: datetime, due_date: date | None = None
+    *,
+    person: Person,
+    course: Course,
+    source: str,
+    locale: str,
+    at: datetime,
+    due_date: date | None = None,
+    link: CourseLink | None = None,
 ) -> tuple[Enrollment, bool]:
     """Return the person's newest cycle in the course, opened where there is none, and whether it is new.
 
@@ -150,6 +158,7 @@ def create(
         cycle=cycle,
         edition=edition,
         source=source,
+        link=link,
         locale=locale,
         enrolled_at=at,
         **due,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lms.catalog.models import Activity, Course
 from lms.enrollment import services as enrollment_services
+from lms.enrollment.links import CourseLink
 from lms.enrollment.models import Enrollment
 from lms.flows import learn
 from lms.organizations.models import Person
@@ -33,14 +34,17 @@ def enroll(
     locale: str = "",
     at: datetime,
     due_date: date | None = None,
+    link: CourseLink | None = None,
 ) -> Enrollment:
     """Enroll once; a second call returns the same enrollment. A path enrolls into each of its courses too.
+
+    ``link`` is the invitation link by which somebody came in.
 
     Raises lms.enrollment.services.CourseClosedError when a new enrollment meets a closed course.
     """
     language = locale or person.language
     enrollment, created = enrollment_services.create(
-        person=person, course=course, source=source, locale=language, at=at, due_date=due_date
+        person=person, course=course, source=source, locale=language, at=at, due_date=due_date, link=link
     )
     progress_services.begin(enrollment=enrollment)
     if created and course.kind == Course.Kind.PATH:

@@ -81,7 +81,7 @@ def _why_not(course: Course) -> str:
     if course.entry == Course.Entry.ASSIGNED:
         return _("This course is open by assignment only. Ask your supervisor or trainer.")
     if course.entry == Course.Entry.INVITATION:
-        return _("This course is open by invitation. Use the link of your invitation, or ask its trainer for it.")
+        return _("This course is open by invitation. Use its invitation link, or ask its trainer for it.")
     if course.opens_on is not None and site_day(clock.now()) < course.opens_on:
         return _("Enrolling opens on %(day)s.") % {"day": day_words(course.opens_on)}
     return ""

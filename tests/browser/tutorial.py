@@ -9,11 +9,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.factories.media import VTT, mp4
 from tests.factories.word import course_draft
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs/trainer-tutorial.md"
 HEADING = re.compile(r"^## Step (\d+): (.+)$", re.MULTILINE)
 TITLE = "Asking about language"
+FILMED = "Ask first"
+"""The lesson that gets the video."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -94,6 +97,23 @@ def give_words(page: Page) -> None:
     press(page, "Add it")
     expect(page.get_by_text("2 lessons were written as drafts.")).to_be_visible()
     expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+
+
+@step("Add a video with captions and a transcript")
+def add_a_video(page: Page) -> None:
+    """Forget the transcript first, then give it; the files are chosen again, as a person has to."""
+    press(page, f"Add a video to {FILMED}")
+    page.get_by_label("Title of the video").fill("A greeting by video")
+    for words in ("", "Good morning.\nI am the interpreter. I sit beside you both."):
+        page.get_by_label("Video file").set_input_files({"name": "film.mp4", "mimeType": "video/mp4", "buffer": mp4()})
+        page.get_by_label("Captions file").set_input_files(
+            {"name": "film.vtt", "mimeType": "text/vtt", "buffer": VTT.encode()}
+        )
+        page.get_by_label("Transcript", exact=True).fill(words)
+        page.get_by_label("watch the video or open its transcript").check()
+        page.locator("form.lms-studio-form").evaluate("form => form.noValidate = true")
+        press(page, "Add the video")
+    expect(page.get_by_text(f"The video stands at the end of the lesson “{FILMED}”.")).to_be_visible()
 
 
 @step("Make the quiz")

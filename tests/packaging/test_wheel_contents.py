@@ -17,14 +17,17 @@ LEFTOVERS = [
     "lms/__pycache__/conf.cpython-311.pyc",
 ]  # fmt: skip
 HOST = """
+from lms.conf import WAGTAILMEDIA
+
 SECRET_KEY = "host"
 USE_TZ = True
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 INSTALLED_APPS = [
     "lms", "quizzes", "courses", "courses.pages", "wagtail.contrib.settings", "wagtail.sites", "wagtail.users",
     "wagtail.snippets", "wagtail.documents", "wagtail.images", "wagtail.search", "wagtail.admin", "wagtail",
-    "modelcluster", "taggit", "django_htmx", "django_filters", "django.contrib.auth", "django.contrib.contenttypes",
-    "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
+    "modelcluster", "taggit", "wagtailmedia", "wagtail.contrib.typed_table_block", "django_htmx", "django_filters",
+    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
+    "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware", "django.contrib.auth.middleware.AuthenticationMiddleware",

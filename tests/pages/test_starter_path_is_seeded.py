@@ -48,6 +48,15 @@ def test_all_courses_and_the_path_are_live(seeded):
     assert Fact.objects.filter(checked_on__isnull=False).count() == 0
 
 
+def test_every_objective_of_the_starter_path_is_taught_and_tested(seeded):
+    for course in CoursePage.objects.all():
+        numbers = set(range(1, len(course.objectives) + 1))
+        lessons = LessonPage.objects.child_of(course)
+        assert {number for lesson in lessons for number in lesson.teaches} == numbers
+        questions = Question.objects.filter(course_key=course.translation_key, locale="en")
+        assert {question.content["objective"] for question in questions.select_related("revision")} >= numbers
+
+
 def test_seeding_again_changes_nothing(seeded):
     pages = list(LessonPage.objects.order_by("pk").values_list("pk", "latest_revision"))
     call_command("lms_seed_starter")

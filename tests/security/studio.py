@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from courses.mixins import LessonMixin
 from courses.studio import changes
 from courses.studio.coursefile.content import pack
 from courses.studio.coursefile.writing import write
@@ -13,11 +14,12 @@ from courses.studio.docx import Picture
 from courses.studio.parts import Lesson, Piece
 from courses.studio.records import CourseFile
 from lms.base import clock
+from tests.factories.media import VTT, mp4
 from tests.factories.word import png
 
 STEPS = (
-    "about", "outcomes", "lessons", "quiz", "check", "done", "text", "team", "undo", "add", "move", "take_out", "download",
-    "copy",
+    "about", "outcomes", "lessons", "video", "quiz", "check", "done", "text", "team", "undo", "add", "move", "take_out",
+    "download", "copy",
 )  # fmt: skip
 
 
@@ -41,6 +43,7 @@ def arguments(course: Any, trainer: Any, superuser: Any) -> dict[str, list[Any]]
 def bodies(newcomer: Any, course: Any) -> dict[str, Any]:
     """Return what each form sends; ``newcomer`` is added to the team, the first part is moved and taken out."""
     file, part = pack(write(course)), course.get_children().first()
+    lesson = next(page for page in course.get_children().specific() if isinstance(page, LessonMixin))
     about = {"title": "New course", "summary": "What it is about."}
     return {
         "lms_course_new": about,
@@ -58,5 +61,9 @@ def bodies(newcomer: Any, course: Any) -> dict[str, Any]:
         "lms_course_file_check": {"do": "make"},
         "lms_course_text": {"text": "Words."},
         "lms_course_text_check": {"do": "apply", "alt-0": "A chair"},
+        "lms_course_video": lambda: {
+            "lesson": lesson.pk, "title": "A visit", "file": SimpleUploadedFile("a.mp4", mp4()), "language": "en",
+            "captions": SimpleUploadedFile("a.vtt", VTT.encode()), "transcript": "Good morning.",
+        },
         "lms_course_team": {"do": "add", "email": newcomer.email},
     }  # fmt: skip

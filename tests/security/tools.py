@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +17,10 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from courses.reviews.services import ask as ask_for_reviews
 from courses.reviews.thanks import Payment
 from lms.base import clock
+from lms.base.clock import site_day
+from lms.catalog.models import Course
 from lms.certificates.services import storage
+from lms.enrollment.links import CourseLink, digest_of
 from lms.enrollment.models import Enrollment
 from lms.flows import assign, attendance, keep, people, records, relieve, staff_import
 from lms.notifications import registry
@@ -40,6 +44,7 @@ from tests.factories.staff import csv_of, drafted, imported, uploaded
 
 NEW_PASSWORD = "boats without any sails"
 CONFLICT, PAID = "a quokka cousin wrote it", "1234.56"
+LINK_SECRET = "of-the-other-course"
 PERSONAL = "ana-at-home@home.example"
 ZONE = {"time_zone": "UTC"}
 Extra = tuple[dict[str, list[Any]], dict[str, Any]]
@@ -250,6 +255,17 @@ def invitations(own: Organization, foreign: Organization) -> Extra:
         bodies[f"lms:invite{place}"] = {**where, "people": "new@example.org", "role": "learner"}
         bodies[f"lms:invite_ticked{place}"] = {**where, "person": [str(waiting.uuid)]}
     return values, bodies
+
+
+def links(own: Course, open_one: Course) -> Extra:
+    """Return an invitation link into a course that nobody takes, and what makes and withdraws one of a trainer's own."""
+    day = site_day(clock.now()) + timedelta(days=9)
+    link, _open = (
+        CourseLink.objects.create(course=course, digest=digest_of(secret), made_at=AT, last_day=day)
+        for course, secret in ((own, "of the trainer"), (open_one, LINK_SECRET))
+    )
+    values: dict[str, list[Any]] = {"lms:join": [LINK_SECRET], "lms:join#dead": [f"{LINK_SECRET}x"]}
+    return values, {"lms_course_links": {"last_day": day}, "lms_course_link_withdraw": {"link": link.uuid}}
 
 
 def people_in_the_admin(person: Person, *, newcomer: Person, team: Team) -> Extra:

@@ -179,6 +179,7 @@ def build() -> World:
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
         tools.reviews(course, trainer),
         tools.directory(learner),
+        tools.links(record_of(course), record_of(other_course)),
     )
     values = {
         "lms:enroll": [taking.course.uuid],
@@ -213,6 +214,8 @@ def build() -> World:
         "lms_attempt_grant": [stuck.uuid, quiz.uuid],
         "lms_course_release": [course.pk],
         "lms_course_versions": [course.pk],
+        "lms_course_links": [course.pk],
+        "lms_course_link_withdraw": [course.pk],
         **studio.arguments(course, trainer.user, staff["superuser"]),
         "lms_media_chooser_typed": ["video"],
         "lms_media_upload": ["video"],

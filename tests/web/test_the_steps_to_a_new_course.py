@@ -65,9 +65,12 @@ def test_a_course_is_made_from_nothing_to_published(maker):
     pagewriting.append_blocks(page=lesson, blocks=[block], user=maker.user)
     assert maker.post(step(course, "quiz"), {"title": "Quiz", "pass_mark": "70"}).url == step(course, "quiz")
     assert "The quiz “Quiz” has no question yet." in text(maker.get(step(course, "check")))
-    assert "The question is added." in text(maker.post(step(course, "quiz"), QUESTION, follow=True))
+    assert "The question is added." in text(
+        maker.post(step(course, "quiz"), QUESTION | {"objective": "2"}, follow=True)
+    )
     question = Question.objects.get()
     assert (question.course_key, question.kind, question.locale) == (course.translation_key, "single", "en")
+    assert question.content["objective"] == 2
     assert "Nothing is missing" in text(maker.get(step(course, "check")))
     assert maker.post(step(course, "check")).url == step(course, "done")
     assert "The course is published" in text(maker.get(step(course, "done")))

@@ -213,6 +213,7 @@ def _plain(field: Any, value: Any) -> Any:
         (models.DateField, str),
         (models.CharField, str),
         (models.TextField, str),
+        (models.JSONField, list),
     )
     kind = next((kind for model, kind in kinds if isinstance(field, model)), None)
     if kind is None or type(value) is not kind:
