@@ -27,12 +27,12 @@ LABELS: dict[str, str | Promise] = {
     MIRRORED: _("From right to left"),
 }
 TOLD: dict[str, str | Promise] = {
-    VISITOR: _("Preview: this is what everybody sees."),
-    LEARNER: _("Preview: this is what learners see who take the course."),
-    OUTSIDE: _("Preview: this is what people see who do not take the course."),
-    LOCKED: _("Preview: this is what learners see while it is locked."),
-    PAPER: _("Preview: this is how it looks on paper."),
-    MIRRORED: _("Preview: this is how it looks where people read from right to left, in the words that it has now."),
+    VISITOR: _("Preview: as everybody sees it."),
+    LEARNER: _("Preview: as its learners see it."),
+    OUTSIDE: _("Preview: as people see it who are not enrolled."),
+    LOCKED: _("Preview: as learners see it while it is locked."),
+    PAPER: _("Preview: as it is on paper."),
+    MIRRORED: _("Preview: from right to left, in the words that it has now."),
 }
 SIZES: list[dict[str, Any]] = [
     {"name": "phone", "icon": "mobile-alt", "device_width": 390, "label": _("On a phone")},

@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import get_page_models
+from wagtail_localize.fields import get_translatable_fields
 
 from courses.pages.models import CatalogPage, CoursePage, LessonPage, ModulePage, PathPage, QuizPage
 from courses.previews import modes
@@ -23,15 +25,19 @@ from tests.factories import AT, PersonFactory
 from tests.factories.pages import (
     catalog,
     course_page,
+    home,
     lesson_page,
+    locale,
     path_page,
     record_of,
     reflection_block,
     text_block,
 )
+from tests.factories.translations import KEPT, leaves, translated
 
 pytestmark = pytest.mark.django_db
 VISITOR, LEARNER, OUTSIDE, LOCKED, PAPER, MIRRORED = modes.LABELS
+TEXTS = (models.CharField, models.TextField, RichTextField)
 FIVE = (LEARNER, OUTSIDE, LOCKED, PAPER, MIRRORED)
 TYPES = [model for model in get_page_models() if issubclass(model, LearnerPageMixin)]
 ROWS = {
@@ -46,6 +52,14 @@ ROWS = {
     QuizPage: dict.fromkeys(FIVE, "Pass mark") | {OUTSIDE: "Enroll first", LOCKED: "Opens on"},
 }
 """What each mode of each type shows."""
+AUTHOR = {
+    "name": "NAME",
+    "credentials": "CREDENTIALS",
+    "role": "author",
+    "interests": "some",
+    "disclosure": "DISCLOSURE",
+    "signed_on": "2026-01-01",
+}
 EACH_TYPE = pytest.mark.parametrize("model", TYPES, ids=lambda model: model.__name__)
 
 
@@ -92,7 +106,7 @@ def test_a_preview_shows_what_its_mode_says_and_says_which_it_is(superuser, page
         html = response.content.decode()
         assert response.status_code == 200, mode
         assert f'data-preview="{mode}"' in html
-        assert "Nothing is recorded, and nothing can be sent from here." in html
+        assert "Nothing is recorded, and nothing can be sent." in html
         assert words in html.partition("</aside>")[2], mode
         assert ('<html lang="en" dir="rtl">' in html) == (mode == MIRRORED)
         assert ("paper.js" in html) == (mode == PAPER)
@@ -279,3 +293,60 @@ def test_a_course_of_twenty_lessons_costs_a_preview_no_more_queries_than_one_of_
             counts.setdefault(page is course, []).append(len(seen))
     assert counts[True][0] == counts[True][1]
     assert counts[False][0] == counts[False][1]
+
+
+def words_of(name, pages):
+    """Return something in each text of a field that is a stream."""
+    values = {
+        "objectives": [("objective", "OBJECTIVE")],
+        "authors": [("author", AUTHOR)],
+        "before": [("course", pages[CoursePage].pk)],
+        "courses": [("course", pages[CoursePage].pk)],
+        "questions": list(pages[QuizPage].questions.raw_data)[:1],
+        "body": [("text", "<p>BODY</p>")],
+    }
+    rows = values[name]
+    return json.dumps([row if isinstance(row, dict) else block(*row) for row in rows])
+
+
+def block(kind, value):
+    """Return a block as it is stored."""
+    return {"type": kind, "id": str(uuid4()), "value": value}
+
+
+@EACH_TYPE
+def test_a_translation_brings_every_text_back_and_keeps_the_rest(pages, model):
+    page = pages[model]
+    fields = {field.field_name: model._meta.get_field(field.field_name) for field in get_translatable_fields(model)}
+    texts = [name for name, field in fields.items() if type(field) in TEXTS and not field.choices and name != "slug"]
+    streams = [name for name, field in fields.items() if isinstance(field, StreamField)]
+    for name in texts:
+        setattr(page, name, f"<p>{name.upper()}</p>" if isinstance(fields[name], RichTextField) else name.upper())
+    for name in streams:
+        setattr(page, name, words_of(name, pages))
+    page.save_revision().publish()
+    before = model.objects.get(pk=page.pk)
+    if model is not CatalogPage:
+        page.get_parent().copy_for_translation(locale("es"), copy_parents=True)
+    else:
+        home().copy_for_translation(locale("es"), copy_parents=True)
+    after = translated(before)
+    for name in set(fields) - {"slug"}:
+        old, new = getattr(before, name), getattr(after, name)
+        if name in texts:
+            check_text(name, old, new)
+        elif name in streams:
+            for (label, was), (same, now) in zip(leaves(list(old.raw_data)), leaves(list(new.raw_data)), strict=True):
+                assert label == same
+                check_text(label, was, now)
+        else:
+            assert old == new, name
+
+
+def check_text(name, old, new):
+    """Compare a text with its translation; what is no text is the same in every language."""
+    if name in KEPT or not isinstance(old, str) or name == "signed_on":
+        assert new == old, name
+    else:
+        assert "ES " in new, name
+        assert re.sub(r' data-block-key="\w+"|ES ', "", new) == re.sub(r' data-block-key="\w+"', "", old), name
