@@ -15,6 +15,7 @@ from courses.reviews.models import Review, ReviewComment, ReviewRequest, ReviewS
 from courses.reviews.thanks import Credit, Payment
 from courses.reviews.workflow import ChecklistTask, ChecklistTaskState, ReviewRound
 from courses.studio.records import BroughtPicture, CourseChange, CourseFile, CourseTeam
+from courses.translating.fields import fields
 from courses.wording.models import Wording
 
 __all__ = [
@@ -63,6 +64,9 @@ class Fact(index.Indexed, TranslatableMixin, models.Model):
         FieldPanel(name)
         for name in ("slug", "statement", "value", "source", "source_year", "url", "note", "checked_on", "review_by")
     ]
+    override_translatable_fields: ClassVar = fields(
+        same=("slug", "source", "source_year", "url", "checked_on", "review_by")
+    )
     search_fields: ClassVar = [
         index.SearchField("statement"),
         index.AutocompleteField("statement"),
@@ -86,6 +90,7 @@ class Term(index.Indexed, TranslatableMixin, models.Model):
     source = models.CharField(_("source"), max_length=300, blank=True)
 
     panels: ClassVar = [FieldPanel("term"), FieldPanel("definition"), FieldPanel("source")]
+    override_translatable_fields: ClassVar = fields(same=("source",))
     search_fields: ClassVar = [
         index.SearchField("term"),
         index.AutocompleteField("term"),

@@ -132,3 +132,9 @@ hooks.register("register_admin_menu_item", reviews.review_menu_item)
 hooks.register("register_page_header_buttons", reviews.header_button)
 hooks.register("before_publish_page", reviews.hold_back)
 hooks.register("before_bulk_action", reviews.hold_back_many)
+
+if apps.is_installed("wagtail_localize"):
+    from courses.translating import doors
+
+    hooks.register("register_admin_urls", doors.urls, order=-1)
+    hooks.register("construct_reports_menu", doors.without_report)

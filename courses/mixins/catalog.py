@@ -13,6 +13,7 @@ from courses import kept
 from courses.filters import FILTERS, Asked, asked_in
 from courses.listing import Listing, listed
 from courses.serving import LearnerPageMixin
+from courses.translating.fields import fields
 
 
 class CatalogMixin(LearnerPageMixin):
@@ -24,6 +25,7 @@ class CatalogMixin(LearnerPageMixin):
 
     template = "courses/catalog.html"
     mixin_panels: ClassVar = [FieldPanel("intro")]
+    override_translatable_fields: ClassVar = fields(same=("slug",))
 
     class Meta:
         abstract = True

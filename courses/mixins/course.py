@@ -18,10 +18,11 @@ from courses.mixins.about import AboutMixin, Level
 from courses.mixins.completing import CourseRuleMixin
 from courses.mixins.forms import CourseForm
 from courses.mixins.opening import BeforeMixin, EntryMixin, entry_panel
-from courses.mixins.translated import TranslatedMixin
+from courses.mixins.translated import SIGNATURES, TranslatedMixin
 from courses.reviews.deciding import UNREVIEWED
 from courses.reviews.shown import shown_reviews
 from courses.serving import LearnerPageMixin, enrollment_in, opens_told, states_of
+from courses.translating.fields import fields
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.catalog.models import Course
@@ -145,6 +146,11 @@ class CourseMixin(BeforeMixin, CourseRuleMixin, TranslatedMixin, OfferMixin):
         FieldPanel("review_by"),
         *TranslatedMixin.translation_panels,
     ]
+    override_translatable_fields: ClassVar = fields(
+        same=("slug", "level", "entry", "opens_on", "closes_on", "choose", "gates", "before", "authors", "competencies",
+              "references", "review_by"),
+        own=SIGNATURES,
+    )  # fmt: skip
 
     class Meta:
         abstract = True

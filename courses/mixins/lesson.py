@@ -19,6 +19,7 @@ from courses.mixins.forms import PartForm
 from courses.mixins.opening import OpeningMixin
 from courses.mixins.teaching import TeachingMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
+from courses.translating.fields import fields
 from courses.translation_marks import marks
 from lms.catalog.models import EditionItem
 from lms.organizations.viewer import person_of
@@ -44,6 +45,10 @@ class LessonMixin(TeachingMixin, LessonRuleMixin, OpeningMixin, LearnerPageMixin
         LessonRuleMixin.part_panel,
         OpeningMixin.opening_panel,
     ]
+    override_translatable_fields: ClassVar = fields(
+        same=("slug", "by_choice", "needs_minutes", "needs_media", "needs_checks", "one_is_enough", "instead_of",
+              "opens_on", "opens_days", "opens_after", "teaches", "checks_test")
+    )  # fmt: skip
 
     tells_its_content: ClassVar[bool] = True
 

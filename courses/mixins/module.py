@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from courses.serving import LearnerPageMixin
+from courses.translating.fields import fields
 
 
 class ModuleMixin(LearnerPageMixin):
@@ -15,6 +16,7 @@ class ModuleMixin(LearnerPageMixin):
     admin_default_ordering = "ord"
 
     mixin_panels: ClassVar[list[Any]] = []
+    override_translatable_fields: ClassVar = fields(same=("slug",))
 
     class Meta:
         abstract = True

@@ -14,6 +14,7 @@ from courses.mixins.completing import PathRuleMixin
 from courses.mixins.course import OfferMixin
 from courses.mixins.forms import PathForm
 from courses.mixins.opening import OF_PATHS, entry_panel
+from courses.translating.fields import fields
 
 
 class PathMixin(PathRuleMixin, OfferMixin):
@@ -34,6 +35,9 @@ class PathMixin(PathRuleMixin, OfferMixin):
         FieldPanel("choose"),
         *AboutMixin.about_panels,
     ]
+    override_translatable_fields: ClassVar = fields(
+        same=("slug", "entry", "opens_on", "closes_on", "choose", "courses", "authors", "competencies")
+    )
 
     class Meta:
         abstract = True

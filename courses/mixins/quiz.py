@@ -17,6 +17,7 @@ from courses.mixins.completing import PartMixin
 from courses.mixins.forms import PartForm
 from courses.mixins.opening import OpeningMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
+from courses.translating.fields import fields
 from lms.catalog.models import EditionItem
 from quizzes import services
 from quizzes.models import Question, Quiz
@@ -67,6 +68,18 @@ class QuizMixin(PartMixin, OpeningMixin, LearnerPageMixin):
         FieldPanel("by_choice"),
         OpeningMixin.opening_panel,
     ]
+    override_translatable_fields: ClassVar = fields(
+        same=(
+            "slug",
+            "by_choice",
+            "opens_on",
+            "opens_days",
+            "opens_after",
+            "pass_mark",
+            "attempts_allowed",
+            "questions",
+        )
+    )
 
     tells_its_content: ClassVar[bool] = False
     """Its questions live in the bank, so telling would cost more statements than reading the copy."""

@@ -8,6 +8,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
+SIGNATURES = (
+    "translator",
+    "translator_qualification",
+    "translated_on",
+    "second_reader",
+    "second_reader_qualification",
+    "second_read_on",
+    "translators_agreed",
+)
+
 
 class TranslatedMixin(models.Model):
     """Stands on the page of a translation; names are printed by consent alone, roles and days always."""
@@ -31,18 +41,7 @@ class TranslatedMixin(models.Model):
 
     translation_panels: ClassVar = [
         MultiFieldPanel(
-            [
-                FieldPanel(name)
-                for name in (
-                    "translator",
-                    "translator_qualification",
-                    "translated_on",
-                    "second_reader",
-                    "second_reader_qualification",
-                    "second_read_on",
-                    "translators_agreed",
-                )
-            ],
+            [FieldPanel(name) for name in SIGNATURES],
             heading=_("Translation"),
             help_text=_("For a course in another language than the one in which it was written."),
             classname="collapsed",

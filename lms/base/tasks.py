@@ -63,15 +63,18 @@ def waiting_messages() -> int:
     return count
 
 
-def hint(task: Task, *arguments: int, what: str) -> bool:
-    """Tell a worker about a row; False when the broker is away. The sweeper is the retry, so nothing raises."""
+def hint(task: Task, *arguments: Any, what: str, otherwise: str = "the sweeper will send") -> bool:
+    """Tell a worker about a row; False when the broker is away. The sweeper is the retry, so nothing raises.
+
+    ``otherwise`` and ``what`` say in the log what happens without a broker.
+    """
     broker = str(task.app.conf.broker_url or "")
     if not broker or not reachable(broker):
-        logger.warning("The broker is away, the sweeper will send %s.", what)
+        logger.warning("The broker is away, %s %s.", otherwise, what)
         return False
     try:
         task.apply_async(arguments, retry=False)
     except (BrokerError, OSError) as error:
-        logger.warning("The broker is away, the sweeper will send %s: %s", what, error)
+        logger.warning("The broker is away, %s %s: %s", otherwise, what, error)
         return False
     return True

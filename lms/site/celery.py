@@ -8,4 +8,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.site.settings.dev")
 
 app = Celery("attune")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["lms.certificates", "lms.notifications", "lms.flows", "lms.resources", "quizzes"])
+app.autodiscover_tasks(["lms.certificates", "lms.notifications", "lms.flows", "lms.resources", "quizzes", "courses"])

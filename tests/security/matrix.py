@@ -231,7 +231,19 @@ STUDIO: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 """Where trainers work: ``trainer`` leads the team of the course, ``other_trainer`` is a trainer of another one."""
 
+LOCALIZE: dict[str, tuple[str, str]] = {
+    "lms_localize_page": (staff("home", "404", "404", "200"), staff("home", "404", "404", "200")),
+    "lms_localize_snippet": (staff("404", "404", "home", "200"), staff("404", "404", "home", "200")),
+    "lms_localize_update": (staff("home", "404", "404", "200"), staff("home", "404", "404", "302")),
+    "lms_localize_report": (staff("home", "home", "home", "200"), staff("home", "home", "home", "405")),
+    "lms_localize_report_results": (staff("home", "home", "home", "200"), staff("home", "home", "home", "405")),
+    "lms_localize_rows": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_localize_row": (staff("200", "404", "404", "200"), READ_ONLY),
+}
+"""Of wagtail-localize, as far as we answer; ``test_translations_stay_in_their_courses`` asks all of its addresses."""
+
 ADMIN: dict[str, tuple[str, str]] = {
+    **LOCALIZE,
     "lms_certificate_files": (MANAGED, MANAGED_READ_ONLY),
     "lms_certificate_file_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
     "lms_outbox": (MANAGED, MANAGED_READ_ONLY),

@@ -13,7 +13,9 @@ from django.core import signing
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+from wagtail_localize.models import TranslationSource
 
+from courses.models import Fact
 from courses.reviews.services import ask as ask_for_reviews
 from courses.reviews.thanks import Payment
 from lms.base import clock
@@ -33,6 +35,7 @@ from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
 from lms.requirements.models import Assignment, Reason
+from quizzes.models import Question
 from tests.factories import AT, PersonFactory, publish_course
 from tests.factories.directory import entry_of
 from tests.factories.invitations import invited_links
@@ -57,6 +60,20 @@ def office_of(organization: Organization) -> Person:
     role = Membership.Role.ADMINISTRATOR
     people.join_team(person=office, organization=organization, team=None, role=role, at=clock.now())
     return office
+
+
+def localize(course: Any) -> dict[str, list[Any]]:
+    """Return the arguments of addresses of wagtail-localize: a course that is submitted, its question, and a fact."""
+    source, _created = TranslationSource.get_or_create_from_instance(course)
+    fact = Fact.objects.create(slug="f", statement="S", value="1", source="S", source_year=2024, locale=course.locale)
+    question = Question.objects.filter(course_key=course.translation_key).first()
+    return {
+        "lms_localize_page": [course.pk],
+        "lms_localize_snippet": ["lms_courses", "fact", fact.pk],
+        "lms_localize_update": [source.pk],
+        "lms_localize_rows": ["lms_quizzes", "question"],
+        "lms_localize_row": ["lms_quizzes", "question", question.pk if question else 0],
+    }
 
 
 def staff_imports(own: Organization, foreign: Organization) -> Extra:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.models import Page
 
+from courses.translating.fields import fields
+
 
 class HomePage(Page):
     """What Attune is, in a few lines, and the way to the courses."""
@@ -18,6 +20,7 @@ class HomePage(Page):
     template = "site/home.html"
     max_count_per_parent = 1
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("intro")]
+    override_translatable_fields: ClassVar = fields(own=("slug",))
 
     class Meta:
         """Names."""

@@ -102,6 +102,7 @@ LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a new translation waits until a person publishes it
+WAGTAILLOCALIZE_JOBS = {"BACKEND": "courses.tasks.CeleryJobs"}
 TIME_ZONE = "UTC"
 USE_TZ = True
 
