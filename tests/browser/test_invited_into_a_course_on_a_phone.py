@@ -66,7 +66,7 @@ def test_a_link_leads_through_the_log_in_into_the_course(visit, trainer, course)
     assert Enrollment.objects.get().person == learner
     desk.goto(f"/admin/training/courses/{course.pk}/links/")
     desk.get_by_role("button", name="Withdraw the link").click()
-    assert desk.get_by_text("The link is withdrawn.").is_visible()
+    desk.get_by_text("The link is withdrawn.").wait_for()
     assert found == []
 
 
