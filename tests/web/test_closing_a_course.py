@@ -164,6 +164,14 @@ def test_who_may_not_publish_does_not_close(trainer_of, page):
     assert page.live
 
 
+def test_a_trainer_of_another_course_does_not_close_it(trainer_of, page, follower):
+    client = trainer_of(follower)
+    assert client.get(screen(page)).status_code == 404
+    assert client.post(screen(page), {"successor": ""}).status_code == 404
+    page.refresh_from_db()
+    assert page.live
+
+
 def test_the_builder_leads_there(trainer_of, page):
     assert screen(page) in text_of(trainer_of(page).get(f"/admin/training/courses/{page.pk}/"))
 
