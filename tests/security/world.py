@@ -190,6 +190,7 @@ def build() -> World:
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
         tools.reviews(course, trainer),
         tools.directory(learner),
+        tools.handouts(learner),
         tools.links(record_of(course), record_of(other_course)),
     )
     values = {
