@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from courses import outline, pagewriting, unfinished
 from courses.mixins import LessonMixin, ModuleMixin, QuizMixin
 from courses.studio import access, changes
+from courses.translation_state import states
 from courses.unfinished import Lack
 from courses.wording.finding import Finding, found_in_stream
 from courses.wording.services import advice_in
@@ -178,6 +179,7 @@ def _shown(request: HttpRequest, course: Any, form: AddForm, status: int = 200) 
         "own_lacks": unfinished.of_page(course),
         "last": changes.last_change(course),
         "may_make": access.may_make(request.user),
+        "languages": states(outline.source_of(course)),
         "form": form,
     }
     return render(request, "courses/studio/builder.html", context, status=status)
