@@ -46,6 +46,7 @@ class SignatureForm(forms.Form):
 class WordsForm(forms.Form):
     """The words of a question, each beside its original. ``source`` is the revision of the original that was translated."""
 
+    data: Any
     source = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
