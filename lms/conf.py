@@ -21,6 +21,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 3600},
     },
     "lms-announce-leaving": {"task": "lms.flows.announce_leaving", "schedule": 3600.0, "options": {"expires": 3600}},
+    "lms-sweep-handouts": {"task": "lms.resources.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "lms-directory": {"task": "lms.resources.report", "schedule": 3600.0, "options": {"expires": 3600}},
     "lms-digest": {"task": "lms.flows.digest", "schedule": 3600.0, "options": {"expires": 3600}},
 }

@@ -16,6 +16,7 @@ from lms.outside.models import LiveSession, OutsideRecord, Proof, RecordRun
 from lms.progress.models import ActivityRecord, CourseProgress, LearningEvent, LessonSignals
 from lms.reflections.models import Reflection
 from lms.requirements.models import Assignment, AssignmentItem, Extension, Nudge, Waiver
+from lms.resources.handout_models import Handout, HandoutFile, HandoutText
 from lms.resources.models import DirectoryEntry, EntryTag, EntryText
 
 __all__ = [
@@ -39,6 +40,9 @@ __all__ = [
     "EntryText",
     "Extension",
     "Framework",
+    "Handout",
+    "HandoutFile",
+    "HandoutText",
     "ImportRun",
     "Invitation",
     "LearningEvent",

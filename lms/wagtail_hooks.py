@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from lms.http import certificate_files, directory_viewset, outbox, people_viewsets, system
+from lms.http import certificate_files, directory_viewset, handout_viewset, outbox, people_viewsets, system
 from lms.http.person_chooser import PERSON_CHOOSER
 from lms.organizations.querysets import administers_all
-from lms.resources.chooser import DIRECTORY_CHOOSER
+from lms.resources.chooser import DIRECTORY_CHOOSER, HANDOUT_CHOOSER
 
 
 @hooks.register("register_admin_urls")
@@ -74,8 +74,10 @@ def system_status_menu_item() -> Any:
 
 @hooks.register("register_admin_viewset")
 def people_and_teams() -> list[Any]:
-    """Add organizations, teams and people, the directory of community resources, and their choosers."""
-    return [people_viewsets.PeopleGroup(), PERSON_CHOOSER, directory_viewset.DirectoryViewSet(), DIRECTORY_CHOOSER]
+    """Add organizations, teams and people, the directory of community resources, handouts, and their choosers."""
+    directory = [directory_viewset.DirectoryViewSet(), DIRECTORY_CHOOSER]
+    handouts = [handout_viewset.HandoutViewSet(), HANDOUT_CHOOSER]
+    return [people_viewsets.PeopleGroup(), PERSON_CHOOSER, *directory, *handouts]
 
 
 class OfficeMenuItem(MenuItem):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from courses.blocks.directory import DirectoryBlock
+from courses.blocks.directory import DirectoryBlock, HandoutsBlock
 from courses.blocks.knowledge import FactBlock, TermsBlock
 from courses.blocks.media import AudioBlock, EmbedBlock, PictureBlock, VideoBlock
 from courses.blocks.practice import CaseBlock, CheckBlock
@@ -43,6 +43,7 @@ class LessonBody(blocks.StreamBlock):
     document = DocumentBlock(group=_("Resources"))
     resources = ResourcesBlock(group=_("Resources"))
     directory = DirectoryBlock(group=_("Resources"))
+    handouts = HandoutsBlock(group=_("Resources"))
     references = ReferencesBlock(group=_("Resources"))
     image = PictureBlock(group=_("Media"))
     video = VideoBlock(group=_("Media"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from courses.reviews import whole
@@ -12,11 +13,19 @@ from lms.catalog import services as catalog
 
 def notes_for(page: Any) -> list[str]:
     """Return the notes of a published course, as codes."""
+    return _notes(page, whole.published)
+
+
+def notes_of_drafts(page: Any) -> list[str]:
+    """Return the notes that a course would have if all of it were published now, as codes."""
+    return _notes(page, whole.drafted)
+
+
+def _notes(page: Any, content: Callable[[Any], list[whole.Part]]) -> list[str]:
     found = Review.objects.of_course(page.translation_key).values_list("role", "decision", "sha256")
     approved = {role: sha256 for role, decision, sha256 in found if decision == APPROVED}
     refused = any(decision == REFUSED for _role, decision, _sha256 in found)
-    sha256 = whole.sha_of(whole.published(page)) if approved else ""
-    return notes_of(approved=approved, sha256=sha256, refused=refused)
+    return notes_of(approved=approved, sha256=whole.sha_of(content(page)) if approved else "", refused=refused)
 
 
 def renew(page: Any) -> None:

@@ -21,6 +21,8 @@ from quizzes.models import Question
 KINDS = ((CourseMixin, "course"), (ModuleMixin, "module"), (LessonMixin, "lesson"), (QuizMixin, "quiz"))
 NOT_WORDS = {"id", "type", "kind", "language", "image", "url"}
 """Keys of a block whose text nobody reads as a sentence; a change of them counts all the same."""
+READ_FIRST = ("title", "heading", "caption", "stem", "text")
+"""Fields of a block that stand before its others, which follow by name."""
 BLOCK_ENDS = ("</p>", "</li>", "</h2>", "</h3>", "</h4>", "<br/>", "<br>")
 
 
@@ -110,9 +112,9 @@ def _raw(value: Any) -> list[dict[str, Any]]:
 def _walk(value: Any, key: str) -> Iterator[Line]:
     """Yield the texts of a block in reading order; what is no text, and ids, are kept out of sight."""
     if isinstance(value, dict):
-        for name, inner in value.items():
+        for name in sorted(value, key=_place):
             if name != "id":
-                yield from _walk(inner, name)
+                yield from _walk(value[name], name)
     elif isinstance(value, (list, tuple)):
         for inner in value:
             yield from _walk(inner, key)
@@ -120,6 +122,11 @@ def _walk(value: Any, key: str) -> Iterator[Line]:
         yield from _texts(value, shown=key not in NOT_WORDS)
     elif value is not None:
         yield Line(f"{key}: {value}", shown=False)
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Order the fields of a block: a database keeps those of a published page in another order than those of a draft."""
+    return (READ_FIRST.index(name) if name in READ_FIRST else len(READ_FIRST), name)
 
 
 def _texts(value: str, *, shown: bool) -> Iterator[Line]:

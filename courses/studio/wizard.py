@@ -23,6 +23,7 @@ from courses.publishing import publish_course
 from courses.studio import access, changes
 from courses.studio.bringing import TextForm
 from courses.studio.first_questions import FirstQuestionForm, add_question
+from courses.studio.reviewed import is_published, reviewed
 from lms.base import clock
 from quizzes.owners import objectives_of
 
@@ -204,15 +205,17 @@ def _quiz(request: HttpRequest, course: Any) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what is missing; publish the course with all its parts when nothing is."""
     course = access.own_course(request, pk)
-    lacks = unfinished.of_course(course)
+    lacks, standing = unfinished.of_course(course), reviewed(course)
     may_publish = course.permissions_for_user(request.user).can_publish()
-    if request.method == "POST" and may_publish and not lacks:
+    if request.method == "POST" and may_publish and not lacks and not standing.waits:
         publish_course(course=course, user=request.user)
         return redirect("lms_course_done", pk)
-    return shown(request, "check.html", course, "lms_course_check", lacks=lacks, may_publish=may_publish)
+    context = {"lacks": lacks, "may_publish": may_publish, "reviewed": standing, "is_published": is_published(course)}
+    return shown(request, "check.html", course, "lms_course_check", **context)
 
 
 @require_http_methods(["GET", "HEAD"])
 def done(request: HttpRequest, pk: int) -> HttpResponse:
     """Say where the course is now and what comes next."""
-    return shown(request, "done.html", access.own_course(request, pk), "")
+    course = access.own_course(request, pk)
+    return shown(request, "done.html", course, "", reviewed=reviewed(course))

@@ -52,10 +52,17 @@ NAMES: Mapping[str, str] = {
     "yi": "ייִדיש",
 }
 
+SIGNED = frozenset({"ase"})
+
 
 def choices() -> list[tuple[str, str]]:
     """Return code and name of each language, for a form."""
     return list(NAMES.items())
+
+
+def written() -> list[tuple[str, str]]:
+    """Return those that are written, for the form of a text."""
+    return [(code, name) for code, name in NAMES.items() if code not in SIGNED]
 
 
 def name_of(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The certificate as a PDF: the only module that imports WeasyPrint, and only inside functions.
+"""The certificate as a PDF, and pages of others: the only module that imports WeasyPrint, and only inside functions.
 
 Importing it costs seconds and tens of megabytes, so a web process never does. The same snapshot, fonts and versions
 give the same bytes (WeasyPrint 70 with fixed dates), which is what makes an honest second rendition recognizable.
@@ -31,6 +31,7 @@ LONG_NAME, LONGEST_NAME = 34, 60
 ART = {path.name: path for path in (Path(__file__).parent / "art").glob("*.svg")}
 """Drawn as backgrounds: decoration is an artifact of a tagged PDF, an inline drawing would be a figure without words."""
 
+CERTIFICATE_STYLE = glyphs.FOLDER / "certificate.css"
 NO_SYSTEM_FONTS = Path(__file__).parent / "fonts" / "fontconfig.xml"
 PRINTED = ("legal_name", "course_title", "path_title", "organization_name", "number", "verify_page", "sample_notice")
 INSTALL_LINE = "On Debian: apt-get update && apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -57,16 +58,25 @@ def build(snapshot: Snapshot) -> BuiltPdf:
     Raises lms.certificates.glyphs.MissingGlyphError when a printed text has a character without a glyph, and
     RendererMissingError.
     """
-    css, fonts = _style()
-    document = _weasyprint().HTML(string=_html(snapshot), url_fetcher=fetch_own_files)
-    data: bytes = document.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1")
+    data = written(_html(snapshot), style=CERTIFICATE_STYLE)
     seal = hashlib.sha256(data).hexdigest()
     return BuiltPdf(data, seal, seal, _renderer(), _font_seals())
 
 
+def written(html: str, *, style: Path) -> bytes:
+    """Return a page of our own templates as tagged PDF/UA-1, with the pinned fonts; it reaches neither disk nor network.
+
+    Raises RendererMissingError.
+    """
+    css, fonts = _style(style)
+    document = _weasyprint().HTML(string=html, url_fetcher=fetch_own_files)
+    data: bytes = document.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant="pdf/ua-1")
+    return data
+
+
 def warm() -> None:
     """Load WeasyPrint and the fonts and render one throw-away page, so that the first certificate is quick."""
-    css, fonts = _style()
+    css, fonts = _style(CERTIFICATE_STYLE)
     page = '<html lang="en"><title>Warm</title><h1>Warm</h1><p>نص</p></html>'
     _weasyprint().HTML(string=page, url_fetcher=fetch_own_files).write_pdf(stylesheets=[css], font_config=fonts)
 
@@ -82,7 +92,7 @@ def fetch_own_files(url: str, *_args: Any, **_kwargs: Any) -> Any:
         return URLFetcher(allowed_protocols=["data"], fail_on_errors=True).fetch(url)
     path = {**_named("font:", glyphs.font_paths()), **_named("art:", ART)}.get(url)
     if path is None:
-        raise ValueError(f"A certificate may not load {url[:80]}")
+        raise ValueError(f"A printed page may not load {url[:80]}")
     return URLFetcherResponse(url, path.read_bytes())
 
 
@@ -125,8 +135,8 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-@lru_cache(maxsize=1)
-def _style() -> tuple[CSS, FontConfiguration]:
+@lru_cache(maxsize=4)
+def _style(style: Path) -> tuple[CSS, FontConfiguration]:
     """Load the style and fonts once: made anew for each page they cost twice the time and leak memory."""
     weasyprint = _weasyprint()
     os.environ.setdefault("FONTCONFIG_FILE", str(NO_SYSTEM_FONTS))
@@ -134,8 +144,7 @@ def _style() -> tuple[CSS, FontConfiguration]:
 
     fonts = FontConfiguration()
     atexit.register(_style.cache_clear)
-    source = (glyphs.FOLDER / "certificate.css").read_text()
-    return weasyprint.CSS(string=source, font_config=fonts, url_fetcher=fetch_own_files), fonts
+    return weasyprint.CSS(string=style.read_text(), font_config=fonts, url_fetcher=fetch_own_files), fonts
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,8 @@ from lms.base.web import mark_private, private
 from lms.conf import conf
 from lms.resources import services
 from lms.resources.choices import Cost, Facet, Kind, Population
+from lms.resources.handout_models import Handout
+from lms.resources.kept import Kept
 from lms.resources.models import DirectoryEntry
 from lms.resources.querysets import DirectoryQuerySet
 
@@ -72,7 +74,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "count": pages.count,
         "narrowed": bool(given),
         "search": urlencode(given),
-        "keeps": DirectoryEntry.objects.kept_by(request.user).exists(),
+        "keeps": any(rows.objects.kept_by(request.user).exists() for rows in (DirectoryEntry, Handout)),
         "place": "directory",
     }
     return render(request, "lms/resources/directory.html", context)
@@ -106,20 +108,27 @@ def entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @private
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
-    """List the entries that the viewer keeps, those to check first."""
+    """List the entries and handouts that the viewer keeps, those to check first."""
     today = site_day(clock.now())
-    rows = DirectoryEntry.objects.kept_by(request.user).filter(closed_at__isnull=True)
-    entries = list(rows.whole().order_by("check_by", "pk"))
+    mine = DirectoryEntry.objects.kept_by(request.user).filter(closed_at__isnull=True)
+    entries = list(mine.whole().order_by("check_by", "pk"))
+    released = Handout.objects.kept_by(request.user).filter(closed_at__isnull=True, checked_on__isnull=False)
+    handouts = list(released.order_by("check_by", "pk"))
     context = {
         "to_check": [each for each in entries if not each.is_shown(today)],
+        "handouts_to_check": [each for each in handouts if not each.is_shown(today)],
         "current": [each for each in entries if each.is_shown(today)],
+        "current_handouts": [each for each in handouts if each.is_shown(today)],
         "place": "directory",
     }
     return render(request, "lms/resources/kept.html", context)
 
 
-def _own(request: HttpRequest, uuid: UUID) -> DirectoryEntry:
-    return get_object_or_404(DirectoryEntry.objects.kept_by(request.user).filter(closed_at__isnull=True), uuid=uuid)
+def _own(request: HttpRequest, uuid: UUID) -> Kept:
+    """Return an entry, or a handout that was released, of the viewer's."""
+    mine = DirectoryEntry.objects.kept_by(request.user).filter(closed_at__isnull=True, uuid=uuid).first()
+    handouts = Handout.objects.kept_by(request.user).filter(closed_at__isnull=True, checked_on__isnull=False)
+    return mine or get_object_or_404(handouts, uuid=uuid)
 
 
 @private

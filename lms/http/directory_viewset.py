@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -17,16 +16,11 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.base.scoping import ScopedViewSetMixin
-from lms.http.people_forms import team_choices
+from lms.http.kept_form import KEEPERS, KeptForm
 from lms.http.people_viewsets import ListView, NothingIsDeleted
-from lms.http.person_chooser import PERSON_CHOOSER
-from lms.organizations.models import Person, Team
-from lms.organizations.querysets import administers_all
 from lms.resources.choices import Facet, choices_of
 from lms.resources.models import DirectoryEntry
 from lms.resources.services import describe, end_of_check
-
-KEEPERS = ("owner_person", "owner_team")
 
 
 def _boxes(facet: str, label: Any) -> forms.MultipleChoiceField:
@@ -35,8 +29,8 @@ def _boxes(facet: str, label: Any) -> forms.MultipleChoiceField:
     )
 
 
-class DirectoryForm(WagtailAdminModelForm):
-    """An entry with its descriptions. One keeper; administrators choose whom, keepers cannot hand an entry on."""
+class DirectoryForm(KeptForm):
+    """An entry with its descriptions."""
 
     language = _boxes(Facet.LANGUAGE, gettext_lazy("Languages in which somebody answers"))
     population = _boxes(Facet.POPULATION, gettext_lazy("For whom in particular; none means for everybody"))
@@ -46,18 +40,8 @@ class DirectoryForm(WagtailAdminModelForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the people and teams that the user administers, and fill in the descriptions."""
+        """Fill in the descriptions."""
         super().__init__(*args, **kwargs)
-        people = Person.objects.administered_by(self.for_user)
-        teams = Team.objects.administered_by(self.for_user)
-        if not administers_all(self.for_user):  # who keeps it may stay, whoever edits it
-            people = Person.objects.filter(
-                pk__in=[*people.values_list("pk", flat=True), self.instance.owner_person_id or 0]
-            )
-            teams = Team.objects.filter(pk__in=[*teams.values_list("pk", flat=True), self.instance.owner_team_id or 0])
-        self.fields["owner_person"].queryset, self.fields["owner_team"].queryset = people, teams
-        self.fields["owner_person"].widget = PERSON_CHOOSER.widget_class()
-        self.fields["owner_team"].choices = [("", _("None")), *team_choices(teams)]
         if self.instance.pk:
             for facet in Facet.values:
                 self.fields[facet].initial = self.instance.codes(facet)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -13,17 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from lms.base.models import Record
 from lms.catalog.support import languages
-from lms.organizations.models import Person, Team
 from lms.resources.choices import Facet, Kind, words_of
+from lms.resources.kept import Kept
 from lms.resources.querysets import DirectoryQuerySet
 
-MOST_DAYS = 366
 NUMBER = RegexValidator(r"\A[0-9+() .x/-]{2,40}\Z", _("Write a number as one dials it, such as 555-0142."))
 
 
-class DirectoryEntry(Record, ClusterableModel):
+class DirectoryEntry(Kept, ClusterableModel):
     """A hotline, group, clinic or office that people can turn to. Somebody keeps it, and checks it again after some days.
 
     An entry that is overdue, or was never checked, is not shown to anybody who looks for help (ADR 0076).
@@ -37,40 +34,15 @@ class DirectoryEntry(Record, ClusterableModel):
         _("area"), max_length=120, blank=True, help_text=_("The town, county or state it serves. Empty: everywhere.")
     )
     is_sample = models.BooleanField(_("sample"), default=False, help_text=_("Shown as made up, to try the directory."))
-    owner_person = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="directory_entries",
-        verbose_name=_("kept by"),
-    )  # fmt: skip
-    owner_team = models.ForeignKey(
-        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="directory_entries",
-        verbose_name=_("kept by the team"),
-    )  # fmt: skip
-    check_days = models.PositiveSmallIntegerField(
-        _("check again after days"), default=90, validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)]
-    )
-    checked_on = models.DateField(
-        _("checked on"),
-        null=True,
-        blank=True,
-        help_text=_("The day on which somebody last called or looked. Empty: the entry is not shown yet."),
-    )
-    check_by = models.DateField(_("to be checked by"), null=True, blank=True, editable=False)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
-
     objects = DirectoryQuerySet.as_manager()
 
     class Meta:
-        """One keeper, a way to reach it, and an interval of some days."""
+        """One keeper, an interval of some days, and a way to reach it."""
 
         verbose_name = _("directory entry")
         verbose_name_plural = _("directory entries")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(owner_person__isnull=False, owner_team__isnull=True)
-                | Q(owner_person__isnull=True, owner_team__isnull=False),
-                name="lms_directoryentry_one_keeper",
-                violation_error_message=_("Choose either the person or the team that keeps this entry."),
-            ),
+            *Kept.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(phone="", text_number="", url=""),
                 name="lms_directoryentry_can_be_reached",
@@ -78,23 +50,11 @@ class DirectoryEntry(Record, ClusterableModel):
                     "Give a telephone number, a number for text messages, or an address on the web."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(check_days__gte=1, check_days__lte=MOST_DAYS), name="lms_directoryentry_check_days"
-            ),
-            models.CheckConstraint(
-                condition=Q(checked_on__isnull=True, check_by__isnull=True)
-                | Q(checked_on__isnull=False, check_by__isnull=False, check_by__gt=models.F("checked_on")),
-                name="lms_directoryentry_checked_has_an_end",
-            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["check_by"], name="lms_directoryentry_check_by")]
+        indexes: ClassVar = Kept.Meta.indexes
 
     def __str__(self) -> str:
         return self.said.name if self.said else self.get_kind_display()
-
-    def is_shown(self, today: date) -> bool:
-        """Tell whether people who look for help see it."""
-        return self.closed_at is None and self.check_by is not None and self.check_by >= today
 
     @property
     def said(self) -> EntryText | None:

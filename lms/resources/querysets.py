@@ -1,25 +1,28 @@
-"""Reading the directory: what is shown, what matches a search, and whose entries these are."""
+"""Reading what is kept: what is shown, what matches a search, and whose entries and handouts these are."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from lms.organizations.querysets import administers_all
 
 if TYPE_CHECKING:
+    from lms.resources.handout_models import Handout  # noqa: F401  # generic
+    from lms.resources.kept import Kept
     from lms.resources.models import DirectoryEntry  # noqa: F401  # generic
 
 MOST_WORDS = 10
+Row = TypeVar("Row", bound="Kept")
 
 
-class DirectoryQuerySet(models.QuerySet["DirectoryEntry"]):
-    """Entries of the directory."""
+class KeptQuerySet(models.QuerySet[Row]):
+    """Rows that somebody keeps."""
 
     def shown(self, today: date) -> Self:
         """Return what people who look for help see: checked, and not overdue."""
@@ -28,6 +31,27 @@ class DirectoryQuerySet(models.QuerySet["DirectoryEntry"]):
     def overdue(self, today: date) -> Self:
         """Return what is hidden until its keeper has checked it again."""
         return self.filter(closed_at__isnull=True, check_by__lt=today)
+
+    def kept_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the rows that a person keeps, alone or as supervisor of the team that does."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(owner_person__user=user.pk) | Q(owner_team__in=_led(user)))
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the rows that somebody may write: one's own, those of one's organizations, or all."""
+        if administers_all(user):
+            return self.all()
+        if not user.is_authenticated:
+            return self.none()
+        people = apps.get_model("lms", "Person").objects.administered_by(user)
+        teams = apps.get_model("lms", "Team").objects.administered_by(user)
+        own = Q(owner_person__user=user.pk) | Q(owner_team__in=_led(user))
+        return self.filter(own | Q(owner_person__in=people) | Q(owner_team__in=teams))
+
+
+class DirectoryQuerySet(KeptQuerySet["DirectoryEntry"]):
+    """Entries of the directory."""
 
     def tagged(self, facet: str, code: str) -> Self:
         """Return the entries with a code of a facet."""
@@ -57,22 +81,14 @@ class DirectoryQuerySet(models.QuerySet["DirectoryEntry"]):
         """Read texts and descriptions with them, in two statements."""
         return self.prefetch_related("texts", "tags")
 
-    def kept_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return the entries that a person keeps, alone or as supervisor of the team that does."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(Q(owner_person__user=user.pk) | Q(owner_team__in=_led(user)))
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return the entries that somebody may write: one's own, those of one's organizations, or all."""
-        if administers_all(user):
-            return self.all()
-        if not user.is_authenticated:
-            return self.none()
-        people = apps.get_model("lms", "Person").objects.administered_by(user)
-        teams = apps.get_model("lms", "Team").objects.administered_by(user)
-        own = Q(owner_person__user=user.pk) | Q(owner_team__in=_led(user))
-        return self.filter(own | Q(owner_person__in=people) | Q(owner_team__in=teams))
+class HandoutQuerySet(KeptQuerySet["Handout"]):
+    """Handouts for patients."""
+
+    def with_files(self) -> Self:
+        """Read the files that can be downloaded with them, in one statement, as ``offered``."""
+        files = apps.get_model("lms", "HandoutFile")._default_manager.offered()
+        return self.prefetch_related(Prefetch("files", files, to_attr="offered"))
 
 
 def _led(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Any]:

@@ -1,4 +1,4 @@
-"""Keeping the directory: describing, checking and closing entries."""
+"""Keeping entries of the directory and handouts: describing, checking and closing them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from lms.base.clock import site_day
 from lms.resources.choices import known
+from lms.resources.kept import Kept
 from lms.resources.models import DirectoryEntry, EntryTag
 
 
@@ -28,16 +29,14 @@ def describe(*, entry: DirectoryEntry, facets: Mapping[str, Iterable[str]]) -> N
         )
 
 
-def confirm(*, entry: DirectoryEntry, at: datetime) -> None:
-    """Note that the keeper checked an entry and it is right: it is shown again until the next check."""
+def confirm(*, entry: Kept, at: datetime) -> None:
+    """Note that the keeper checked an entry or handout and it is right: it is shown again until the next check."""
     entry.checked_on, entry.closed_at = site_day(at), None
     entry.check_by = end_of_check(checked_on=entry.checked_on, check_days=entry.check_days)
-    DirectoryEntry.objects.filter(pk=entry.pk).update(
-        checked_on=entry.checked_on, check_by=entry.check_by, closed_at=None
-    )
+    entry.save(update_fields=["checked_on", "check_by", "closed_at"])
 
 
-def close(*, entry: DirectoryEntry, at: datetime) -> None:
-    """Note that a service is no longer there: nobody sees the entry, and nobody is asked to check it. It stays on record."""
+def close(*, entry: Kept, at: datetime) -> None:
+    """Note that it is no longer there: nobody sees it, and nobody is asked to check it. It stays on record."""
     entry.closed_at = at
-    DirectoryEntry.objects.filter(pk=entry.pk).update(closed_at=at)
+    entry.save(update_fields=["closed_at"])

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from courses.reviews.words import CHECKLISTS
 from tests.factories.media import VTT, mp4
+from tests.factories.reviews import reviewer
 from tests.factories.word import course_draft
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs/trainer-tutorial.md"
@@ -20,13 +23,17 @@ FILMED = "Ask first"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+Visit = Callable[[Any], Page]
+"""Opens a page of a browser as a person."""
+
+
 @dataclass(frozen=True)
 class Step:
     """A step with what carries it out."""
 
     number: int
     title: str
-    do: Callable[[Page], None]
+    do: Callable[[Page, Visit], None]
 
 
 STEPS: list[Step] = []
@@ -37,10 +44,10 @@ def written() -> list[tuple[int, str]]:
     return [(int(number), title) for number, title in HEADING.findall(GUIDE.read_text())]
 
 
-def step(title: str) -> Callable[[Callable[[Page], None]], Callable[[Page], None]]:
+def step(title: str) -> Callable[[Callable[[Page, Visit], None]], Callable[[Page, Visit], None]]:
     """Register a function as the next step of this title."""
 
-    def registered(do: Callable[[Page], None]) -> Callable[[Page], None]:
+    def registered(do: Callable[[Page, Visit], None]) -> Callable[[Page, Visit], None]:
         STEPS.append(Step(len(STEPS) + 1, title, do))
         return do
 
@@ -55,7 +62,7 @@ def press(page: Page, name: str) -> None:
 
 
 @step("Open your courses")
-def open_courses(page: Page) -> None:
+def open_courses(page: Page, _visit: Visit) -> None:
     """Find the list from the first page of the admin."""
     page.goto("/admin/")
     page.goto(page.get_by_role("link", name="My courses", exact=True).first.get_attribute("href") or "")
@@ -64,7 +71,7 @@ def open_courses(page: Page) -> None:
 
 
 @step("Say what the course is about")
-def say_what_it_is_about(page: Page) -> None:
+def say_what_it_is_about(page: Page, _visit: Visit) -> None:
     """Write title and summary."""
     page.get_by_label("Title").fill(TITLE)
     page.get_by_label("Summary").fill("Ask which language helps, and write it down. For everyone who greets patients.")
@@ -72,14 +79,14 @@ def say_what_it_is_about(page: Page) -> None:
 
 
 @step("Write the outcomes")
-def write_outcomes(page: Page) -> None:
+def write_outcomes(page: Page, _visit: Visit) -> None:
     """Write two outcomes."""
     page.get_by_label("What people can do").fill("Ask which language helps.\nWrite the answer down.")
     press(page, "Save and go on")
 
 
 @step("Bring your Word file")
-def bring_the_file(page: Page) -> None:
+def bring_the_file(page: Page, _visit: Visit) -> None:
     """Choose the file and look at what becomes of it."""
     page.get_by_label("Word file").set_input_files({"name": "Asking.docx", "mimeType": DOCX, "buffer": course_draft()})
     press(page, "Look at it first")
@@ -88,7 +95,7 @@ def bring_the_file(page: Page) -> None:
 
 
 @step("Give pictures and tables their words")
-def give_words(page: Page) -> None:
+def give_words(page: Page, _visit: Visit) -> None:
     """Forget the caption first, then give it."""
     press(page, "Add it")
     expect(page.get_by_text("Nothing was added yet.")).to_be_visible()
@@ -100,7 +107,7 @@ def give_words(page: Page) -> None:
 
 
 @step("Add a video with captions and a transcript")
-def add_a_video(page: Page) -> None:
+def add_a_video(page: Page, _visit: Visit) -> None:
     """Forget the transcript first, then give it; the files are chosen again, as a person has to."""
     press(page, f"Add a video to {FILMED}")
     page.get_by_label("Title of the video").fill("A greeting by video")
@@ -117,7 +124,7 @@ def add_a_video(page: Page) -> None:
 
 
 @step("Make the quiz")
-def make_the_quiz(page: Page) -> None:
+def make_the_quiz(page: Page, _visit: Visit) -> None:
     """Write a question with two answers."""
     press(page, "Go on to the quiz")
     press(page, "Make the quiz")
@@ -132,18 +139,123 @@ def make_the_quiz(page: Page) -> None:
     expect(page.get_by_text("The question is added.")).to_be_visible()
 
 
-@step("Check and publish")
-def check_and_publish(page: Page) -> None:
-    """Nothing is missing."""
+@step("See that nothing is missing")
+def see_what_is_missing(page: Page, _visit: Visit) -> None:
+    """Nothing is, and nobody has reviewed it."""
     press(page, "Go on to the check")
     expect(page.get_by_role("heading", name="Nothing is missing")).to_be_visible()
-    press(page, "Publish the course")
+    expect(page.get_by_text("Sample, not yet reviewed by clinicians or communities")).to_be_visible()
+
+
+@step("Ask for three reviews")
+def ask_for_reviews(page: Page, _visit: Visit) -> None:
+    """Give the course to the reviewers."""
+    press(page, "Ask for reviews")
+    expect(page.get_by_role("listitem").filter(has_text="Community and lived-experience review")).to_be_visible()
+    press(page, "Give it to the reviewers")
+    expect(page.get_by_text("The course is with its reviewers.")).to_be_visible()
+
+
+@step("Let the reviewers answer")
+def let_them_answer(page: Page, visit: Visit) -> None:
+    """The second reviewer returns the course once; the first approves it again after the change."""
+    first, second, third = (reviewer(role) for role in CHECKLISTS)
+    approve(visit(first), "subject_matter")
+    send_back(visit(second), "Say who pays for the interpreter.")
+    change_and_give_back(page)
+    approve(visit(second), "community")
+    approve(visit(first), "subject_matter", read_before=True)
+    approve(visit(third), "plain_language")
+    for person, style, name in (
+        (first, "With my name", "Noor Haddad"),
+        (second, "With a name that I choose", "A health worker of the community"),
+        (third, "Without any name", ""),
+    ):
+        choose_name(visit(person), style, name)
+
+
+def open_task(page: Page) -> None:
+    """Find the review from the first page of the admin."""
+    page.goto("/admin/")
+    waiting = page.get_by_role("region", name="Training")
+    page.goto(waiting.get_by_role("link", name=TITLE, exact=True).first.get_attribute("href") or "")
+    expect(page.get_by_role("heading", name="Your review")).to_be_visible()
+
+
+def approve(page: Page, role: str, *, read_before: bool = False) -> None:
+    """Answer the checklist and approve."""
+    open_task(page)
+    if not read_before:
+        press(page, "Approve")
+        expect(page.get_by_text("Answer every question before you approve.")).to_be_visible()
+    for code in CHECKLISTS[role]:
+        page.locator(f"[name='answer-{code}'][value='yes']").check()
+    page.locator("[name='conflict'][value='none']").check()
+    press(page, "Approve")
+    expect(page.get_by_text("Your decision is kept as you sent it")).to_be_visible()
+
+
+def send_back(page: Page, why: str) -> None:
+    """Return the course with a reason."""
+    open_task(page)
+    page.locator("[name='conflict'][value='none']").check()
+    page.get_by_label("What has to change, or why you refuse").fill(why)
+    press(page, "Return with changes to make")
+    expect(page.get_by_text("Your decision is kept as you sent it")).to_be_visible()
+
+
+def change_and_give_back(page: Page) -> None:
+    """Read why, change the summary, and give the course back, as its trainer."""
+    page.goto("/admin/training/reviews/")
+    press(page, "Returned to the trainer")
+    expect(page.get_by_text("Say who pays for the interpreter.")).to_be_visible()
+    review = page.url
+    page.goto("/admin/training/courses/")
+    press(page, TITLE)
+    press(page, "Check and publish")
+    press(page, "What it is about")
+    page.get_by_label("Summary").fill(
+        "Ask which language helps, and write it down. The organization pays for interpreters."
+    )
+    press(page, "Save and go on")
+    page.goto(review)
+    press(page, "Give it back to the reviewer")
+    expect(page.get_by_text("The course is with its reviewers.")).to_be_visible()
+
+
+def choose_name(page: Page, style: str, name: str) -> None:
+    """Choose how to be named for each review of one's own."""
+    page.goto("/admin/training/reviews/")
+    press(page, "Choose whether a name stands beside your review")
+    page.get_by_label(style, exact=True).first.check()
+    page.get_by_label("Name to show").first.fill(name)
+    page.get_by_label("I agree that this stands on the page of the course").first.check()
+    page.get_by_role("button", name="Keep my choice").first.click()
+    expect(page.get_by_text("Your choice is kept, and the page of the course follows it.")).to_be_visible()
+
+
+@step("Publish")
+def publish(page: Page, _visit: Visit) -> None:
+    """The last approval has published it, or the trainer does."""
+    page.goto("/admin/training/courses/")
+    press(page, TITLE)
+    press(page, "Check and publish")
+    button = page.get_by_role("button", name="Publish the course", exact=True)
+    if button.is_visible():
+        press(page, "Publish the course")
     expect(page.get_by_role("heading", name="The course is published")).to_be_visible()
+    expect(page.get_by_text("Noor Haddad")).to_be_visible()
 
 
 @step("See it as learners do")
-def see_it(page: Page) -> None:
+def see_it(page: Page, _visit: Visit) -> None:
     """Open the course page."""
     press(page, "See it as learners do")
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     expect(page.get_by_text("Ask which language helps.").first).to_be_visible()
+    reviews = page.get_by_role("region", name="Reviewed by")
+    expect(reviews).to_contain_text("Noor Haddad")
+    expect(reviews).to_contain_text("A health worker of the community")
+    expect(reviews.get_by_role("definition")).to_have_count(3)
+    for words in ("Sample, not yet reviewed", "Changed since it was reviewed"):
+        expect(page.get_by_text(words)).to_have_count(0)

@@ -14,6 +14,7 @@ from wagtail.models import Locale
 
 from courses.models import Fact, Term
 from tests.factories.directory import entry_of
+from tests.factories.handouts import handout_of
 from tests.factories.media import recording
 
 
@@ -115,6 +116,10 @@ ROWS: dict[str, Any] = {
     "document": lambda: {"document": document().pk, "title": "DOCUMENT-WORDS", "note": "Yours", "language": "vi"},
     "resources": _resources,
     "directory": lambda: {"title": "DIRECTORY-WORDS", "entries": listed(entry_of().pk)},
+    "handouts": lambda: {
+        "title": "HANDOUTS-WORDS",
+        "handouts": listed(handout_of(languages=("en", "es", "ar")).pk),
+    },
     "references": lambda: {"items": listed({"text": "REFERENCES-WORDS", "url": "https://example.org/r"})},
     "image": lambda: {
         "image": {"image": picture().pk, "alt_text": "IMAGE-WORDS", "decorative": False},

@@ -12,7 +12,7 @@ LEARNERS = (
     "lms/http/verify", "lms/progress/status.py", "lms/templatetags/", "quizzes/services.py", "quizzes/views.py",
     "templates/account/", "templates/courses/", "templates/lms/account/", "templates/lms/base.html",
     "templates/lms/certificates/", "templates/lms/components/", "templates/lms/errors/", "templates/lms/invitation/",
-    "templates/lms/learner/", "templates/lms/page.html",
+    "templates/lms/join/", "templates/lms/learner/", "templates/lms/page.html",
     "templates/lms/resources/", "lms/resources/choices.py", "templates/lms/verify/", "templates/mfa/", "templates/quizzes/",
     "templates/site/", "templates/usersessions/",
 )  # fmt: skip

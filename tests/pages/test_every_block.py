@@ -92,7 +92,7 @@ def test_what_was_deleted_leaves_a_gap_and_no_error(client, learner):
             row["value"]["image"]["image"] = 999
         for name in {"fact", "document", "recording"} & set(row["value"]):
             row["value"][name] = 999
-        for name in {"terms", "entries"} & set(row["value"]):
+        for name in {"terms", "entries", "handouts"} & set(row["value"]):
             row["value"][name] = listed(999)
     html = shown(client, learner, body)
     assert "CALLOUT-WORDS" in html
@@ -145,8 +145,8 @@ def test_a_translation_keeps_everything_and_translates_every_text(kind):
             model = Fact if kind == "fact" else Term
             assert model.objects.get(pk=new).translation_key == model.objects.get(pk=old).translation_key
             assert model.objects.get(pk=new).locale == locale("es")
-        elif kind == "directory" and isinstance(old, int):
-            assert new == old, "an entry of the directory has its words in every language"
+        elif kind in {"directory", "handouts"} and isinstance(old, int):
+            assert new == old, "an entry of the directory, or a handout, has its words in every language"
         else:
             assert re.sub(r"^((<p[^>]*>)?)ES ", r"\1", new) != new, (name, new)
             assert re.sub(r"data-block-key=\"\w+\"|ES ", "", new) == re.sub(r"data-block-key=\"\w+\"", "", old), name
@@ -215,7 +215,11 @@ def test_twenty_figures_words_and_recordings_cost_no_more_queries_than_one(clien
         lesson = lesson_page(
             course,
             "All",
-            body=[block(kind) for kind in ("fact", "terms", "directory", "video", "audio") for _time in range(number)],
+            body=[
+                block(kind)
+                for kind in ("fact", "terms", "directory", "handouts", "video", "audio")
+                for _time in range(number)
+            ],
         )
         enroll(person=learner, course=record_of(course), at=AT)
         client.force_login(learner.user)

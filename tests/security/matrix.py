@@ -49,6 +49,10 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:help": OPEN,
     "lms:directory": OPEN,
     "lms:directory_entry": OPEN,
+    "lms:handouts": OPEN,
+    "lms:handout": OPEN,
+    "lms:handout_file": OPEN,
+    "lms:handout_again": ("login 405*", "login 302 404 404 404 404 404 404 302*"),
     "lms:directory_kept": OWN_PAGE,
     "lms:directory_confirm": ("login 405*", "login 302 404*"),
     "lms:directory_close": ("login 405*", "login 302 404*"),
@@ -265,15 +269,20 @@ ADMIN: dict[str, tuple[str, str]] = {
     **STUDIO,
     "lms_system_status": (MANAGED, MANAGED_READ_ONLY),
     **{f"lms_{rows}:{view}": line for rows in PEOPLE_ROWS for view, line in PEOPLE_VIEWS.items()},
-    **{f"lms_directory:{view}": line for view, line in PEOPLE_VIEWS.items()},
+    **{f"lms_{rows}:{view}": line for rows in ("directory", "handouts") for view, line in PEOPLE_VIEWS.items()},
     **dict.fromkeys(
-        ("lms_directory:index", "lms_directory:index_results"), (staff("200", "200", "200", "200"), READ_ONLY)
+        (f"lms_{rows}:{view}" for rows in ("directory", "handouts") for view in ("index", "index_results")),
+        (staff("200", "200", "200", "200"), READ_ONLY),
     ),
-    "lms_directory_chooser:choose": (staff("200", "200", "200", "200"), READ_ONLY),
-    "lms_directory_chooser:choose_results": (staff("200", "200", "200", "200"), READ_ONLY),
-    "lms_directory_chooser:chosen": (staff("200", "200", "200", "200"), READ_ONLY),
-    "lms_directory_chooser:chosen_multiple": (staff("200", "200", "200", "200"), READ_ONLY),
-    "lms_directory_chooser:create": (NOT_THERE, NOT_THERE),
+    **dict.fromkeys(
+        (
+            f"lms_{rows}_chooser:{view}"
+            for rows in ("directory", "handout")
+            for view in ("choose", "choose_results", "chosen", "chosen_multiple")
+        ),
+        (staff("200", "200", "200", "200"), READ_ONLY),
+    ),
+    **dict.fromkeys((f"lms_{rows}_chooser:create" for rows in ("directory", "handout")), (NOT_THERE, NOT_THERE)),
     "lms_person_chooser:choose": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_person_chooser:choose_results": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_person_chooser:chosen": (ROW, staff("404", "404", "405", "405")),

@@ -38,6 +38,7 @@ from lms.requirements.models import Assignment, Reason
 from quizzes.models import Question
 from tests.factories import AT, PersonFactory, publish_course
 from tests.factories.directory import entry_of
+from tests.factories.handouts import handout_form, handout_of
 from tests.factories.invitations import invited_links
 from tests.factories.logins import code_of, with_app
 from tests.factories.people import PASSWORD
@@ -329,6 +330,19 @@ def directory(person: Person) -> Extra:
     }  # fmt: skip
     changed = {**form, "texts-INITIAL_FORMS": "1", "texts-0-id": entry.texts.get().pk}
     return values, {"lms_directory:add": form, "lms_directory:edit": changed}
+
+
+def handouts(person: Person) -> Extra:
+    """Let the person keep a handout for patients."""
+    handout = handout_of(person)
+    values: dict[str, list[Any]] = {f"lms:{name}": [handout.uuid] for name in ("handout", "handout_again")}
+    values["lms:handout_file"] = [handout.files.get().uuid]
+    views = ("edit", "delete", "history", "history_results", "usage")
+    values |= {f"lms_handouts:{view}": [handout.pk] for view in views}
+    values["lms_handout_chooser:chosen"] = [handout.pk]
+    form = handout_form({"language": "en", "title": "New"}, name="New", owner_person=person.pk)
+    changed = handout_form({"language": "en", "title": "New", "id": handout.texts.get().pk}, owner_person=person.pk)
+    return values, {"lms_handouts:add": form, "lms_handouts:edit": changed}
 
 
 def reviews(course: Any, trainer: Person) -> Extra:

@@ -10,6 +10,7 @@ from lms.base.clock import site_day
 from lms.resources.models import DirectoryEntry, EntryText
 from tests.factories import PersonFactory, supervisor_of, team_of
 from tests.factories.directory import entry_of
+from tests.factories.handouts import handout_of
 
 pytestmark = pytest.mark.django_db
 PLACE = "/training/resources/"
@@ -134,7 +135,8 @@ def test_the_lists_cost_the_same_for_any_number_of_entries(sign_in, entries):
     keeper = PersonFactory()
     for number in range(entries):
         entry_of(keeper, name=f"Line {number}", language=("en", "es"), population=("deaf",))
-    for who, address, most in ((Client(), PLACE, 4), (sign_in(keeper), f"{PLACE}kept/", 6)):
+        handout_of(keeper)
+    for who, address, most in ((Client(), PLACE, 4), (sign_in(keeper), f"{PLACE}kept/", 7)):
         who.get(address)
         with CaptureQueriesContext(connection) as queries:
             assert "Line 0" in who.get(address).content.decode()

@@ -3,12 +3,15 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from wagtail.models import Site
 
 from courses import pagewriting, trainers
 from courses.pages.models import CatalogPage, CoursePage, LessonPage, QuizPage
+from courses.reviews.models import ReviewSettings
 from quizzes.models import Question
-from tests.factories import UserFactory
-from tests.factories.pages import catalog, course_page, lesson_page
+from tests.factories import PersonFactory, UserFactory
+from tests.factories.pages import catalog, course_page, lesson_page, text_block
+from tests.factories.reviews import approve_all, asked
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/training/courses/"
@@ -184,3 +187,51 @@ def test_publishing_again_publishes_what_changed_and_leaves_the_rest(maker):
     maker.post(step(course, "check"))
     assert CoursePage.objects.get().title == "Second title"
     assert LessonPage.objects.get(pk=lesson.pk).last_published_at == first
+
+
+@pytest.fixture
+def ready(maker):
+    """A course in which nothing is missing."""
+    course = made(maker)
+    maker.post(step(course, "outcomes"), {"outcomes": "Ask first."})
+    lesson_page(course, "Ask first", body=[text_block("Ask.")])
+    return course
+
+
+def test_the_last_step_leads_to_reviewers_and_tells_where_they_are(maker, ready):
+    page = text(maker.get(step(ready, "check")))
+    assert "Sample, not yet reviewed by clinicians or communities" in page
+    assert f"/admin/training/reviews/ask/{ready.pk}/" in page
+    request = asked(ready, person=PersonFactory(user=maker.user))
+    page = text(maker.get(step(ready, "check")))
+    assert "<strong>Waiting for review</strong> <span>Subject-matter review</span>" in page
+    assert f"/admin/training/reviews/{request.uuid}/" in page
+    assert "publishing now ends their review" in page
+    approve_all(request)
+    page = text(maker.get(step(ready, "check")))
+    assert "The course is published" in page
+    assert page.count("Approved on") == 3
+    assert "Publish the course" not in page
+    assert "Ask for reviews" not in page
+    assert "not yet reviewed" not in text(maker.get(step(ready, "done")))
+
+
+def test_where_the_site_wants_reviews_the_last_step_publishes_nothing_before_them(maker, ready):
+    wanted = ReviewSettings.for_site(Site.objects.get(is_default_site=True))
+    wanted.required, wanted.publishes = True, ReviewSettings.Publishes.TRAINER
+    wanted.save()
+    page = text(maker.post(step(ready, "check")))
+    assert "only after all of its reviews approved it" in page
+    assert "Publish the course" not in page
+    assert not CoursePage.objects.live().exists()
+    approve_all(asked(ready, person=PersonFactory(user=maker.user)))
+    assert not CoursePage.objects.live().exists()
+    assert maker.post(step(ready, "check")).url == step(ready, "done")
+    assert CoursePage.objects.live().exists()
+
+
+def test_a_site_without_reviews_says_so_at_the_last_step(maker, ready):
+    wanted = ReviewSettings.for_site(Site.objects.get(is_default_site=True))
+    wanted.subject_matter = wanted.community = wanted.plain_language = False
+    wanted.save()
+    assert "This site asks for no reviews." in text(maker.get(step(ready, "check")))

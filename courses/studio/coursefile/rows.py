@@ -25,6 +25,7 @@ from courses.trainers import file_models
 from lms.base.pages import page_model
 from lms.organizations.services import person_for
 from lms.resources import carrying
+from lms.resources.handout_models import Handout
 from lms.resources.models import DirectoryEntry
 from quizzes import kinds
 from quizzes.bank import write_question
@@ -49,7 +50,7 @@ def kind_of(model: Any) -> str:
     if issubclass(model, page_model()):
         return "page"
     names = dict(zip(file_models(), ("image", "document", "media"), strict=False))
-    names |= {Question: "question", Fact: "fact", Term: "term", DirectoryEntry: "directory"}
+    names |= {Question: "question", Fact: "fact", Term: "term", DirectoryEntry: "directory", Handout: "handout"}
     if model not in names:
         raise CourseFileError("unknown", model._meta.label)
     return str(names[model])
@@ -69,6 +70,8 @@ def written(row: Any, content: Content, groups: Callable[[Any], int], languages:
         return {**values, "language": row.locale.language_code, "group": groups(row.translation_key)}
     if kind == "directory":
         return carrying.written(row)
+    if kind == "handout":
+        return carrying.written_handout(row)
     with row.file.open("rb") as file:
         data = file.read()
     name = file_name(data, row.file.name.rpartition(".")[2][:5])
@@ -146,6 +149,10 @@ class Maker:
         """Take the entry that the directory of this site has, or make one that is shown when it was checked here."""
         return carrying.brought(row, keeper=person_for(user=self.user))
 
+    def handout(self, row: dict[str, Any]) -> Any:
+        """Take the handout that this site has, or make one that is released when somebody here does so."""
+        return carrying.brought_handout(row, keeper=person_for(user=self.user))
+
     def _free(self, model: Any, kind: str, row: dict[str, Any], locale: Any) -> UUID:
         key = self.group(kind, row["group"])
         return uuid4() if model.objects.filter(translation_key=key, locale=locale).exists() else key
@@ -178,6 +185,7 @@ MAKE: dict[str, Callable[[Maker, dict[str, Any]], Any]] = {
     "fact": Maker.fact,
     "term": Maker.term,
     "directory": Maker.directory,
+    "handout": Maker.handout,
     "image": Maker.image,
     "document": Maker.document,
     "media": Maker.media,

@@ -23,8 +23,8 @@ PEOPLE = [
 
 
 REVIEWS = ["view_review", "change_payment", "change_reviewsettings"]
-DIRECTORY = [f"{action}_directoryentry" for action in ("add", "change", "view")]
-"""Trainers write the entries that they keep, administrators those of their organizations."""
+DIRECTORY = [f"{action}_{model}" for model in ("directoryentry", "handout") for action in ("add", "change", "view")]
+"""Trainers write the entries and handouts that they keep, administrators those of their organizations."""
 
 FILES_AND_MAIL = ["view_certificate", "change_rendition", "view_rendition", "change_outbox", "view_outbox"]
 

@@ -22,6 +22,7 @@ from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.services import person_for
 from lms.progress.services import Result
 from lms.site.demo.directory import seed_directory
+from lms.site.demo.handouts import seed_handouts
 
 FAMILY_NAMES = (
     "Okafor", "Rahman", "Kowalski", "Nakamura", "Haddad", "Nguyễn", "García", "Boateng", "Yazzie", "Novak", "Silva",
@@ -73,7 +74,9 @@ def seed_people(*, at: datetime, password: str = "") -> list[Login]:
     if created:
         Organization.objects.create(slug="mesa", name="Mesa Valley Clinic", time_zone="America/Phoenix")
         _fill(organization, at)
-    seed_directory(at=at, keeper=Person.objects.get(user__email="supervisor@example.org"))
+    keeper = Person.objects.get(user__email="supervisor@example.org")
+    seed_directory(at=at, keeper=keeper)
+    seed_handouts(at=at, keeper=keeper)
     return logins
 
 
