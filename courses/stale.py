@@ -16,6 +16,7 @@ from wagtail.models import get_page_models
 
 from courses.mixins import CourseMixin, LessonMixin
 from courses.models import Fact
+from courses.readiness.texts import facts_in, references_in
 from courses.reviews.querysets import SEES_ALL
 from lms.base.pages import page_model
 from lms.conf import conf
@@ -118,10 +119,7 @@ def _lessons(user: Any) -> list[Shown]:
 
 def _shown(page: Any, course: str) -> Shown:
     blocks = list(page.body.raw_data)
-    facts = {block["value"].get("fact") for block in blocks if block["type"] == "fact"}
-    items = [item for block in blocks if block["type"] == "references" for item in block["value"].get("items", ())]
-    texts = tuple(str(item.get("value", {}).get("text", "")) for item in items)
-    return Shown(page, course, frozenset(facts - {None}), texts)
+    return Shown(page, course, frozenset(facts_in(blocks)), tuple(references_in(blocks)))
 
 
 def _place(lesson: Shown) -> str:

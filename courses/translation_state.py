@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from wagtail.fields import StreamField
@@ -46,6 +46,8 @@ class LanguageState:
     drafts: int
     older: int
     reviewed: bool
+    of_parts: Mapping[Any, int]
+    """The share of each part in percent, by its translation key."""
 
     @property
     def is_whole(self) -> bool:
@@ -60,6 +62,13 @@ class _Sum:
     missing: int = 0
     drafts: int = 0
     older: int = 0
+
+    def __add__(self, other: _Sum) -> _Sum:
+        return _Sum(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def percent(self) -> int:
+        return self.done * WHOLE // self.words if self.words else WHOLE
 
 
 def units(page: Any) -> dict[str, Any]:
@@ -135,19 +144,35 @@ def questions_of(pages: Iterable[Any]) -> list[Question]:
 def _state(
     language: str, course: Any, pages: Iterable[Any], there: Mapping[Any, Any], questions: list[Question]
 ) -> LanguageState:
-    total = _Sum()
-    for source in pages:
-        _add(total, source, there.get(source.translation_key))
     missing = {question.pk for question in untranslated(questions, language)}
-    for question in questions:
-        words = sum(minutes.count_words(text) for text in words_of(question.content))
-        total.words += words
-        total.done += 0 if question.pk in missing else words
+    asked = {question.pk: question for question in questions}
+    parts = {
+        source.translation_key: _part(source, there.get(source.translation_key), asked, missing) for source in pages
+    }
+    total = sum(parts.values(), _Sum())
     page = there[course.translation_key]
-    percent = total.done * WHOLE // total.words if total.words else WHOLE
     return LanguageState(
-        language, percent, total.missing, total.drafts, total.older, bool(page.translation_is_reviewed)
+        language,
+        total.percent,
+        total.missing,
+        total.drafts,
+        total.older,
+        bool(page.translation_is_reviewed),
+        {key: part.percent for key, part in parts.items()},
     )
+
+
+def _part(source: Any, page: Any, asked: dict[int, Question], missing: set[int]) -> _Sum:
+    """Count the words of a page, those of the questions of a quiz too."""
+    total = _Sum()
+    _add(total, source, page)
+    for block in source.questions.raw_data if isinstance(source, QuizMixin) else ():
+        question = asked.pop(block["value"], None)
+        if question is not None:
+            words = sum(minutes.count_words(text) for text in words_of(question.content))
+            total.words += words
+            total.done += 0 if question.pk in missing else words
+    return total
 
 
 def _add(total: _Sum, source: Any, page: Any) -> None:

@@ -16,7 +16,7 @@ from wagtail.blocks.base import get_error_json_data
 from wagtail.fields import StreamField
 
 from courses.mixins import LessonMixin, ModuleMixin, QuizMixin
-from courses.pagewriting import newest
+from courses.pagewriting import newest, newest_of
 
 HIDDEN = {"locale", "path", "depth", "content_type", "translation_key"}
 
@@ -50,10 +50,15 @@ def of_draft(page: Any) -> list[Lack]:
 def of_course(course: Any) -> list[Lack]:
     """Return what a course lacks with all its modules, lessons and quizzes."""
     parts = parts_of(course)
-    found = [lack for page in (course, *parts) for lack in of_page(page)]
-    if not any(isinstance(part, LessonMixin) for part in parts):
-        found.append(Lack(course, _("The course has no lesson yet. Add the first one.")))
-    return found
+    below = [lack for page in newest_of(parts) for lack in of_draft(page)]
+    return [*of_page(course), *below, *without_lesson(course, parts)]
+
+
+def without_lesson(course: Any, parts: list[Any]) -> list[Lack]:
+    """Return that a course with these parts has no lesson, nothing where it has one."""
+    if any(isinstance(part, LessonMixin) for part in parts):
+        return []
+    return [Lack(course, _("The course has no lesson yet. Add the first one."))]
 
 
 def before_reviews(course: Any) -> list[Lack]:

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses import outline, pagewriting, unfinished
 from courses.mixins import LessonMixin, ModuleMixin, QuizMixin
+from courses.readiness import rules, words
+from courses.readiness.survey import survey
 from courses.studio import access, changes
 from courses.translation_state import states
 from courses.unfinished import Lack
@@ -42,6 +44,8 @@ class Part:
     minutes: int = 0
     lacks: list[Lack] = field(default_factory=list)
     words: list[tuple[str, Finding]] = field(default_factory=list)
+    translated: list[tuple[str, int]] = field(default_factory=list)
+    """The languages that the course has, each with the percentage of this part."""
     inner: list[Part] = field(default_factory=list)
     is_first: bool = False
     is_last: bool = False
@@ -170,19 +174,40 @@ def _number(parts: list[Part], before: str) -> None:
 
 
 def _shown(request: HttpRequest, course: Any, form: AddForm, status: int = 200) -> HttpResponse:
-    parts = parts_of(course)
-    rows = list(every(parts))
+    rows = list(every(parts_of(course)))
+    found = _surveyed(course, rows)
+    lines = [words.shown(line) for line in rules.decide(found)]
     context = {
         "course": course,
         "rows": rows,
         "minutes": sum(row.minutes for row in rows),
-        "own_lacks": unfinished.of_page(course),
+        "lines": lines,
+        "stops": sum(len(line.notes) for line in lines if line.level == rules.Level.MUST),
+        "advice": sum(len(line.notes) for line in lines if line.level == rules.Level.ADVICE),
+        "objectives": rules.objectives(found),
         "last": changes.last_change(course),
         "may_make": access.may_make(request.user),
         "languages": states(outline.source_of(course)),
         "form": form,
     }
     return render(request, "courses/studio/builder.html", context, status=status)
+
+
+def _surveyed(course: Any, rows: list[Part]) -> rules.Survey:
+    """Survey the course with its parts, and note how far each part is in other languages."""
+    drafts = [row.draft for row in rows]
+    own = [*unfinished.of_page(course), *unfinished.without_lesson(course, drafts)]
+    found, states = survey(
+        course=pagewriting.newest(course),
+        drafts=drafts,
+        lacks=[*own, *(lack for row in rows for lack in row.lacks)],
+        terms={row.page.pk: len(row.words) for row in rows},
+        at=clock.now(),
+    )
+    for row in rows:
+        key = row.page.translation_key
+        row.translated = [(each.language, each.of_parts[key]) for each in states if key in each.of_parts]
+    return found
 
 
 def _modules(course: Any) -> list[Any]:

@@ -157,6 +157,30 @@ SCREENS: dict[str, Screen] = {
             "others": ("not theirs",),
         },
     ),
+    "Handouts for patients": Screen(
+        (
+            "lms:handouts",
+            "lms:handout",
+            "lms:handout_again",
+            "lms:handout_file",
+            "lms_handouts:*",
+            "lms_handout_chooser:*",
+        ),
+        {
+            "visitor": (
+                "handouts are there",
+                "a file to download",
+                "the file is being made",
+                "overdue",
+                "only with a login",
+                "judged by axe",
+            ),
+            "learner": ("in a lesson", "they keep a handout", "a file that failed"),
+            "administrator": ("a new handout", "a release", "hard to read", "letters that no font has", "bad input"),
+            "trainer": ("handouts are there",),
+            "others": ("not theirs",),
+        },
+    ),
     "Help and support contacts": Screen(
         ("lms:help",),
         {
