@@ -20,7 +20,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import Site
 
-from courses import kept
+from courses import gone, kept
 from courses.serving import LearnerPageMixin
 from courses.sites import roots_of, site_of
 from lms.base.pages import page_model
@@ -29,6 +29,7 @@ from lms.conf import conf
 
 ATTRIBUTE = "_wagtail_route_for_request"
 HINT_SECONDS = 3600
+NOT_FOUND = 404
 PAGE_ADDRESS = re.compile(r"/(?:[\w-]+/)*")
 """What Wagtail takes for the address of a page; a database refuses some other characters."""
 
@@ -51,6 +52,8 @@ class CoursePageRouteMiddleware:
         if page is not None:
             setattr(request, ATTRIBUTE, page.route(request, []))
         response = self.get_response(request)
+        if response.status_code == NOT_FOUND:
+            return gone.answer(request) or response
         kept.keep(request, response)
         return response
 

@@ -1,6 +1,7 @@
 """What a lesson, a quiz or a course still lacks before learners may see it: in plain words, each with a link to the place.
 
-A block or a page may say more: a block class by ``lacks(value)``, a page by ``lacks()``; both return sentences.
+A block or a page may say more: a block class by ``lacks(value)`` and ``lacks_in(value, language)``, a page by ``lacks()``; all
+return sentences.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def _stream(page: Any, field: StreamField) -> Iterator[Lack]:
                 page, _("“%(title)s”: %(message)s") % {"title": _title(page), "message": message}, _panel(field.name)
             )
     for number, block in enumerate(stream):
-        said = [*_sentences(errors.get(number, {})), *_lacks(block.block, block.value)]
+        said = [*_sentences(errors.get(number, {})), *_lacks(block.block, block.value), *lacks_in(block, page)]
         for message in dict.fromkeys(said):
             values = {"title": _title(page), "number": number + 1, "block": block.block.label, "message": message}
             words = _("“%(title)s”, part %(number)d (%(block)s): %(message)s") % values
@@ -133,6 +134,12 @@ def _sentences(data: Any) -> list[str]:
 
 def _lacks(block: Any, value: Any) -> list[str]:
     return [str(sentence) for sentence in getattr(block, "lacks", lambda _value: [])(value)]
+
+
+def lacks_in(block: Any, page: Any) -> list[str]:
+    """Return what a block of a page lacks in the language of the page; a block class says it by ``lacks_in``."""
+    find = getattr(block.block, "lacks_in", None)
+    return list(find(block.value, page.locale.language_code)) if find else []
 
 
 def _title(page: Any) -> str:

@@ -18,6 +18,7 @@ from courses.blocks.base import SHORT_FEATURES, LessonBlock
 from courses.embeds import embed_of
 from courses.models import CaptionTrack, Recording
 from courses.recordings.access import address_for
+from lms.base import languages
 
 
 class PictureBlock(LessonBlock):
@@ -133,9 +134,23 @@ class VideoBlock(RecordingBlock):
         """Return what is missing before it can be published, captions too."""
         found = super().missing(value)
         if value["recording"] is not None and not value["recording"].captions.exists():
-            words = _("This video has no captions yet. Edit the video and add a WebVTT file in at least one language.")
+            words = _(
+                "This video has no captions yet. Edit the video and add a WebVTT file in the language of the lesson."
+            )
             found["recording"] = ValidationError(words)
         return found
+
+    def lacks_in(self, value: blocks.StructValue, language: str) -> list[str]:
+        """Return what is missing in a lesson in this language: captions that are there in other languages only."""
+        if value["recording"] is None:
+            return []
+        there = {track.language for track in value["recording"].captions.all()}
+        if not there or language.split("-", maxsplit=1)[0] in {code.split("-")[0] for code in there}:
+            return []
+        words = gettext(
+            "This video has no captions in the language of the lesson (%(language)s). Edit the video and add them."
+        )
+        return [words % {"language": languages.name_of(language)}]
 
     def sample(self) -> dict[str, Any]:
         """Return a video without a file."""

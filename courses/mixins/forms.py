@@ -46,10 +46,20 @@ class PartForm(WagtailAdminPageForm):
         self._check(
             "opens_after", cleaned, lambda: _leads_back(key, waits), _("These parts would wait for each other.")
         )
+        self._check_languages(cleaned)
         stood_for = {getattr(part, "instead_of", None) for part in self.others}
         words = _("Another lesson completes this one already. Choose there instead.")
         self._check("instead_of", cleaned, lambda: key in stood_for, words)
         return cleaned
+
+    def _check_languages(self, cleaned: dict[str, Any]) -> None:
+        """Ask before publishing for what a recording needs in the language of the lesson; a draft may lack it."""
+        if self.is_deferred_validation:
+            return
+        for number, block in enumerate(cleaned.get("body") or (), 1):
+            find = getattr(block.block, "lacks_in", None)
+            for words in find(block.value, self.instance.locale.language_code) if find else ():
+                self.add_error("body", _("Part %(number)d: %(message)s") % {"number": number, "message": words})
 
     def _course(self) -> Any:
         above = self.parent_page or (self.instance.get_parent() if self.instance.pk else None)

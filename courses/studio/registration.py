@@ -11,7 +11,20 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from courses.reviews.gate import course_of
-from courses.studio import access, bringing, building, carrying, inviting, mine, release, team, videos, wizard
+from courses.studio import (
+    access,
+    bringing,
+    building,
+    carrying,
+    closing,
+    continuing,
+    inviting,
+    mine,
+    release,
+    team,
+    videos,
+    wizard,
+)
 from quizzes.owners import courses_of
 
 
@@ -24,6 +37,8 @@ def urls() -> list[URLPattern]:
         path("training/courses/<int:pk>/move/", building.move, name="lms_course_move"),
         path("training/courses/<int:pk>/take-out/", building.take_out, name="lms_course_take_out"),
         path("training/courses/<int:pk>/team/", team.course_team, name="lms_course_team"),
+        path("training/courses/<int:pk>/continue/", continuing.go_on, name="lms_course_continue"),
+        path("training/courses/<int:pk>/close/", closing.close, name="lms_course_close"),
         path("training/courses/<int:pk>/links/", inviting.links, name="lms_course_links"),
         path("training/courses/<int:pk>/links/withdraw/", inviting.withdraw, name="lms_course_link_withdraw"),
         path("training/courses/<int:pk>/release/", release.release, name="lms_course_release"),

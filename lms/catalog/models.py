@@ -97,7 +97,7 @@ class Course(index.Indexed, Record):
     ]
 
     class Meta:
-        """It closes after it opens."""
+        """It closes after it opens, and does not follow itself."""
 
         verbose_name = _("course")
         verbose_name_plural = _("courses")
@@ -105,7 +105,8 @@ class Course(index.Indexed, Record):
             models.CheckConstraint(
                 condition=Q(opens_on__isnull=True) | Q(closes_on__isnull=True) | Q(closes_on__gte=models.F("opens_on")),
                 name="lms_course_closes_after_opening",
-            )
+            ),
+            models.CheckConstraint(condition=~Q(successor=models.F("pk")), name="lms_course_follows_another"),
         ]
 
     def __str__(self) -> str:

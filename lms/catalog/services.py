@@ -74,6 +74,12 @@ def retire(*, key: UUID, at: datetime) -> None:
     version.renew()
 
 
+def name_successor(*, course: Course, successor: Course | None) -> None:
+    """Say which course follows a closed one; people are shown the way to it."""
+    Course.objects.filter(pk=course.pk).update(successor=successor)
+    course.successor = successor
+
+
 @transaction.atomic
 def note_reviews(*, key: UUID, notes: list[str]) -> None:
     """Write what a course says about its reviews; a path says what any of its courses says."""

@@ -14,6 +14,8 @@ from wagtail.models import Site
 from lms.base import clock
 from lms.base.reading import told_in
 from lms.catalog import supportlines
+from lms.catalog.models import Course
+from lms.catalog.said import say
 from lms.catalog.support import SupportContact
 
 register = template.Library()
@@ -32,6 +34,16 @@ def language_names(languages: Iterable[Spoken]) -> SafeString:
     """Name languages, each in its own language and direction."""
     parts = ((each.code, each.direction, each.name) for each in languages)
     return format_html_join(_(", "), '<bdi lang="{}" dir="{}">{}</bdi>', parts)
+
+
+@register.filter
+def successor(course: Course) -> Course | None:
+    """Return the course that follows, in the words that are read; None without one that has a page."""
+    found = course.successor
+    if found is None or not found.url:
+        return None
+    say([found])
+    return found
 
 
 @register.simple_tag(takes_context=True)

@@ -205,6 +205,7 @@ SCREENS: dict[str, Screen] = {
             "lms_course_lessons",
             "lms_course_quiz",
             "lms_course_check",
+            "lms_course_continue",
             "lms_course_done",
         ),
         {
@@ -351,6 +352,15 @@ SCREENS: dict[str, Screen] = {
             "trainer": ("a new link", "withdrawn", "bad input", "open in another way", "many links"),
             "visitor": ("a link that is good", "a dead link"),
             "learner": ("a link that is good",),
+            "others": ("not theirs",),
+        },
+    ),
+    "Closing a course": Screen(
+        ("lms_course_close",),
+        {
+            "trainer": ("closed", "says later what follows", "bad input", "never published", "may not publish"),
+            "visitor": ("a closed course", "a deleted course", "a translation"),
+            "learner": ("takes it",),
             "others": ("not theirs",),
         },
     ),

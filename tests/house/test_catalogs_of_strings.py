@@ -7,12 +7,12 @@ from tests.harness import catalogs
 from tests.harness.catalogs import Marked
 
 LEARNERS = (
-    "courses/serving.py", "courses/views.py", "lms/http/certificate", "lms/http/directory.py",
+    "courses/serving.py", "courses/views.py", "lms/http/certificate", "lms/http/directory.py", "lms/http/handouts.py",
     "lms/http/reading.py", "lms/http/errors.py", "lms/http/learn",
     "lms/http/verify", "lms/progress/status.py", "lms/templatetags/", "quizzes/services.py", "quizzes/views.py",
     "templates/account/", "templates/courses/", "templates/lms/account/", "templates/lms/base.html",
     "templates/lms/certificates/", "templates/lms/components/", "templates/lms/errors/", "templates/lms/invitation/",
-    "templates/lms/join/", "templates/lms/learner/", "templates/lms/page.html",
+    "templates/lms/handouts/", "templates/lms/join/", "templates/lms/learner/", "templates/lms/page.html",
     "templates/lms/resources/", "lms/resources/choices.py", "templates/lms/verify/", "templates/mfa/", "templates/quizzes/",
     "templates/site/", "templates/usersessions/",
 )  # fmt: skip

@@ -4,12 +4,14 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from wagtail.fields import StreamField
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from courses import pagewriting, unfinished
 from courses.mixins import LessonMixin, QuizMixin
 from tests.factories import UserFactory
 from tests.factories.media import recording
-from tests.factories.pages import course_page, text_block
+from tests.factories.pages import course_page, locale, text_block
 
 pytestmark = pytest.mark.django_db
 
@@ -75,8 +77,44 @@ def test_a_recording_without_captions_and_transcript_says_so_even_without_a_titl
     assert [words.removeprefix("“Ask again”, part 1 (Video): ") for words in told(lacks)] == [
         "This field is required.",
         "Add a transcript: it is for people who do not hear, do not see, or cannot play it here.",
-        "This video has no captions yet. Edit the video and add a WebVTT file in at least one language.",
+        "This video has no captions yet. Edit the video and add a WebVTT file in the language of the lesson.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("captions", "language", "enough"),
+    [
+        (("en",), "en", True),
+        (("es", "en"), "es", True),
+        (("es",), "en", False),
+        (("en",), "es", False),
+        (("en",), "es-mx", False),
+        (("es",), "es-mx", True),
+    ],
+)
+def test_captions_are_needed_in_the_language_of_the_lesson(captions, language, enough):
+    value = {"recording": recording(captions=captions).pk, "title": "Film", "transcript": "<p>Words.</p>"}
+    page = lesson(course_page(items=None), {"type": "video", "id": str(uuid4()), "value": value})
+    page.locale = locale(language)
+    said = " ".join(told(unfinished.of_draft(page)))
+    assert ("no captions in the language of the lesson" in said) == (not enough), said
+
+
+def test_captions_in_another_language_are_refused_by_the_editor_too():
+    user = UserFactory(is_superuser=True)
+    value = {"recording": recording(captions=("es",)).pk, "title": "Film", "transcript": "<p>Words.</p>"}
+    page = lesson(course_page(items=None), {"type": "video", "id": str(uuid4()), "value": value})
+    raw = {"recording": value["recording"], "title": "Film", "transcript": rich_text("<p>Words.</p>")}
+    empty = {f"{field.name}-count": "0" for field in page._meta.get_fields() if isinstance(field, StreamField)}
+    body = nested_form_data({"body": streamfield([("video", raw)])})
+    sent = {**empty, "title": page.title, "slug": page.slug, **body}
+    form_class = page.get_edit_handler().get_form_class()
+    publishing = form_class(sent, instance=page, for_user=user)
+    assert "no captions in the language of the lesson (English)" in str(publishing.errors["body"])
+    assert list(publishing.errors) == ["body"]
+    draft = form_class(sent, instance=page, for_user=user)
+    draft.defer_required_fields()
+    assert draft.is_valid(), draft.errors
 
 
 def test_a_plain_field_that_is_empty_is_named(monkeypatch):

@@ -204,6 +204,8 @@ PEOPLE_ROWS = ("organizations", "teams", "people", "employments", "licenses", "m
 STUDIO: dict[str, tuple[str, str]] = {
     "lms_my_courses": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_course_release": (staff("200", "404", "404", "200"), staff("200", "404", "404", "200")),
+    "lms_course_continue": (staff("302", "404", "404", "302"), READ_ONLY),
+    "lms_course_close": (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
     "lms_course_links": (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
     "lms_course_link_withdraw": (READ_ONLY, staff("302", "404", "404", "302")),
     "lms_course_versions": (staff("200", "404", "404", "200"), READ_ONLY),

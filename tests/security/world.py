@@ -227,6 +227,8 @@ def build() -> World:
         "lms_course_release": [course.pk],
         "lms_course_versions": [course.pk],
         "lms_course_links": [course.pk],
+        "lms_course_continue": [course.pk],
+        "lms_course_close": [course.pk],
         "lms_course_link_withdraw": [course.pk],
         **studio.arguments(course, trainer.user, staff["superuser"]),
         "lms_media_chooser_typed": ["video"],

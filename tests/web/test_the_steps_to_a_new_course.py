@@ -189,6 +189,31 @@ def test_publishing_again_publishes_what_changed_and_leaves_the_rest(maker):
     assert LessonPage.objects.get(pk=lesson.pk).last_published_at == first
 
 
+def test_continuing_after_a_break_opens_the_first_step_that_is_not_done(maker):
+    course = made(maker)
+
+    def leads_to():
+        return maker.get(step(course, "continue")).url
+
+    assert step(course, "continue") in text(maker.get(LIST))
+    assert leads_to() == step(course, "outcomes")
+    maker.post(step(course, "outcomes"), {"outcomes": "Ask first."})
+    assert leads_to() == step(course, "lessons")
+    maker.post(step(course, "lessons"), {"title": "Ask first"})
+    assert leads_to() == step(course, "lessons"), "the lesson is empty"
+    lesson = LessonPage.objects.get()
+    pagewriting.append_blocks(page=lesson, blocks=[text_block("Ask.")], user=maker.user)
+    assert leads_to() == step(course, "quiz")
+    maker.post(step(course, "quiz"), {"title": "Quiz", "pass_mark": 80})
+    assert leads_to() == step(course, "quiz"), "the quiz has no question"
+    maker.post(step(course, "quiz"), QUESTION)
+    assert leads_to() == step(course, "check")
+    draft = pagewriting.newest(course)
+    draft.summary = ""
+    draft.save_revision(clean=False)
+    assert leads_to() == step(course, "about")
+
+
 @pytest.fixture
 def ready(maker):
     """A course in which nothing is missing."""

@@ -70,6 +70,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         seed()
         call_command("lms_setup", verbosity=0)
+        call_command("lms_load_terms", verbosity=0)
         return seed_people(at=clock.now(), password=password)
 
     def _run(self, options: dict[str, Any], folder: Path, logins: list[Login], began: float) -> None:
