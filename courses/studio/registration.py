@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 
+from courses.reviews.gate import course_of
 from courses.studio import (
     access,
     bringing,
@@ -71,6 +73,14 @@ def urls() -> list[URLPattern]:
             name="lms_course_question",
         ),
     ]
+
+
+def readiness_button(page: Any, user: Any, next_url: str | None = None, view_name: str | None = None) -> Any:
+    """Yield the way from the editor of a course, and of each part of it, to what is said about its readiness."""
+    course = course_of(page)
+    if course is not None and course.permissions_for_user(user).can_edit():
+        address = reverse("lms_course", args=[course.pk])
+        yield Button(_("Is the course ready?"), f"{address}#readiness", icon_name="tick-inverse", priority=80)
 
 
 class MyCoursesItem(MenuItem):
