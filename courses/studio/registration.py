@@ -25,6 +25,8 @@ from courses.studio import (
     videos,
     wizard,
 )
+from courses.translating import views as translating
+from courses.translating.translators import translations_of
 from quizzes.owners import courses_of
 
 
@@ -63,6 +65,13 @@ def urls() -> list[URLPattern]:
         path("training/courses/<int:pk>/file/", carrying.download, name="lms_course_download"),
         path("training/courses/<int:pk>/copy/", carrying.copy, name="lms_course_copy"),
         path("training/courses/<int:pk>/undo/", bringing.undo, name="lms_course_undo"),
+        path("training/courses/<int:pk>/languages/", translating.languages, name="lms_course_languages"),
+        path("training/courses/<int:pk>/languages/<slug:code>/", translating.language, name="lms_course_language"),
+        path(
+            "training/courses/<int:pk>/languages/<slug:code>/questions/<uuid:key>/",
+            translating.question,
+            name="lms_course_question",
+        ),
     ]
 
 
@@ -80,7 +89,9 @@ class MyCoursesItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Ask for what the page asks for."""
         user = request.user
-        return access.may_make(user) or access.may_appoint(user) or bool(courses_of(user).exists())
+        if access.may_make(user) or access.may_appoint(user):
+            return True
+        return bool(courses_of(user).exists() or translations_of(user).exists())
 
 
 def my_courses_item() -> Any:
