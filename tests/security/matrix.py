@@ -232,6 +232,10 @@ STUDIO: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
         ("lms_course_add", "lms_course_move", "lms_course_take_out"), (READ_ONLY, staff("302", "404", "404", "302"))
     ),
+    **dict.fromkeys(
+        ("lms_course_languages", "lms_course_language", "lms_course_question"),
+        (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
+    ),
     "lms_course_undo": (READ_ONLY, staff("302", "404", "404", "302")),
     "lms_media": (RECORDINGS, RECORDINGS),
     "lms_media_chooser": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
