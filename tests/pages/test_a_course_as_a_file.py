@@ -72,6 +72,8 @@ def test_a_course_with_every_block_comes_back_with_an_equal_seal_and_keys_of_its
         next(page for page in unfinished.parts_of(made) if page.title == title) for title in ("All of it", "Links")
     )
     assert {block.id for block in lesson.body}.isdisjoint(block.id for block in pagewriting.newest(new).body)
+    (film,) = (block.value["recording"] for block in pagewriting.newest(new).body if block.block_type == "video")
+    assert [track.language for track in film.captions.all()] == ["en"]
     draft = pagewriting.newest(new_second)
     assert draft.instead_of == new.translation_key
     assert f'linktype="page" id="{new.pk}"' in str(draft.body[0].value.source)
