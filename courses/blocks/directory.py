@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail import blocks
 from courses.blocks.base import LessonBlock
 from lms.base import clock
 from lms.base.clock import site_day
+from lms.conf import conf
 from lms.resources.choices import Kind
 from lms.resources.chooser import DIRECTORY_CHOOSER, HANDOUT_CHOOSER
 from lms.resources.handout_models import Handout, newest
@@ -86,6 +88,11 @@ class HandoutChooserBlock(blocks.ChooserBlock):
         icon = "doc-full"
 
 
+def address_of(handout: Handout) -> str:
+    """Return the whole address of a handout, to be typed from paper."""
+    return f"{conf.PUBLIC_BASE_URL}{reverse('lms:handout', args=[handout.uuid])}"
+
+
 class HandoutsBlock(LessonBlock):
     """Handouts for patients, in each language that there is."""
 
@@ -108,6 +115,8 @@ class HandoutsBlock(LessonBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         today, handouts = site_day(clock.now()), value.get("handouts") or ()
         known = [handout for handout in handouts if handout is not None and handout.is_shown(today)]
-        context["handouts"] = [(handout, newest(getattr(handout, "offered", []))) for handout in known]
+        context["handouts"] = [
+            (handout, newest(getattr(handout, "offered", [])), address_of(handout)) for handout in known
+        ]
         context["lacking"] = len(known) < len(handouts)
         return context

@@ -53,6 +53,11 @@ class Handout(Kept, ClusterableModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def languages(self) -> str:
+        """Return the names of the languages of its newest files, after ``with_files``."""
+        return ", ".join(languages.name_of(file.language) for file in newest(self.offered))
+
 
 class HandoutText(models.Model):
     """The text in one language. The one that was written first is the original, others are translations."""

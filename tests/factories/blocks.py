@@ -144,9 +144,9 @@ ROWS: dict[str, Any] = {
 """How to fill each type of block; the words in capitals tell that it was shown."""
 
 
-def block(kind: str) -> dict[str, Any]:
-    """Return a block of this type."""
-    return {"type": kind, "id": str(uuid4()), "value": ROWS[kind]()}
+def block(kind: str, value: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return a block of this type, with this value or the one of the table."""
+    return {"type": kind, "id": str(uuid4()), "value": value or ROWS[kind]()}
 
 
 def every_block() -> list[dict[str, Any]]:

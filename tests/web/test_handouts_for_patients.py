@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lms.base import clock
 from lms.base.clock import site_day
+from lms.conf import conf
 from lms.flows.enroll import enroll
 from lms.resources import handout_pdf, tasks
 from lms.resources.handout_models import Handout, HandoutFile
@@ -165,6 +166,7 @@ def test_a_lesson_shows_handouts_in_each_language_and_says_that_an_overdue_one_i
     for file in handout.files.all():
         assert f'href="{PLACE}files/{file.uuid}/"' in body
     assert "is being checked" not in body
+    assert f"Handout in English, العربية, Español: {conf.PUBLIC_BASE_URL}{page_of(handout)}" in body, "for paper"
     handout.files.update(state="pending")
     assert "Its files are being made." in words(client, lesson.url)
     day = site_day(clock.now())
