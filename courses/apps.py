@@ -15,7 +15,8 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers of Wagtail's page signals, and register the checks of the pages."""
+        """Connect the receivers of Wagtail's page signals, and register the checks and previews of the pages."""
         import_module("courses.receivers")
         import_module("courses.checks")
         import_module("courses.health")
+        import_module("courses.previews.staging")

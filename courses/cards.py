@@ -122,11 +122,16 @@ def tags_of(course: Course) -> list[str]:
     name = version.key("tags", get_language(), course.pk)
     kept: list[str] | None = cache.get(name)
     if kept is None:
-        rows = course.competencies.filter(framework__slug__in={*FRAMEWORKS.values()} - {shipped.COUNTS_FOR})
-        found = rows.select_related("framework").order_by("framework__slug", "position", "pk")
-        kept = [gettext("CLAS %(standard)s") % {"standard": row.said} if row.is_numbered else row.said for row in found]
+        kept = words_of_tags(course.competencies.all())
         cache.set(name, kept, version.SECONDS)
     return kept
+
+
+def words_of_tags(rows: QuerySet[Competency]) -> list[str]:
+    """Return tags as the page of a course says them."""
+    shown = rows.filter(framework__slug__in={*FRAMEWORKS.values()} - {shipped.COUNTS_FOR})
+    found = shown.select_related("framework").order_by("framework__slug", "position", "pk")
+    return [gettext("CLAS %(standard)s") % {"standard": row.said} if row.is_numbered else row.said for row in found]
 
 
 def choices() -> dict[str, list[Choice]]:

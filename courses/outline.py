@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +45,6 @@ def course_data(page: Any) -> CourseData:
     """Return the data of a course page for the catalog."""
     rows = [(inner, module) for inner, module in activity_pages(page) if isinstance(inner, LessonMixin | QuizMixin)]
     parts = {inner.pk: parts_of(inner) for inner, _module in rows}
-    whole = minutes.total(parts.values())
     speed = conf.READING_SPEED
     activities = without_dead_ends(
         tuple(_activity(inner, module, parts[inner.pk].minutes(reading_speed=speed)) for inner, module in rows)
@@ -54,19 +53,27 @@ def course_data(page: Any) -> CourseData:
         **_offer(page),
         review_note=joined(notes_for(page)),
         kind="course",
-        minutes=learning_minutes(activities, choose=page.choose),
-        choose=page.choose,
-        gates=tuple(code for code in page.gates if code in gates.known()),
         before=tuple(keys_before(page)),
-        method={
+        **whole_of(page, activities, parts.values()),
+    )
+
+
+def whole_of(page: Any, activities: tuple[ActivityData, ...], parts: Iterable[minutes.Parts]) -> dict[str, Any]:
+    """Return what a course asks for and takes as a whole; ``parts`` is what its minutes are made of."""
+    whole = minutes.total(parts)
+    return {
+        "minutes": learning_minutes(activities, choose=page.choose),
+        "choose": page.choose,
+        "gates": tuple(code for code in page.gates if code in gates.known()),
+        "method": {
             "words": whole.words,
-            "reading_speed": speed,
+            "reading_speed": conf.READING_SPEED,
             "media_seconds": whole.media_seconds,
             "item_seconds": whole.item_seconds,
         },
-        objectives=tuple(page.objective_texts()),
-        activities=activities,
-    )
+        "objectives": tuple(page.objective_texts()),
+        "activities": activities,
+    }
 
 
 def path_data(page: Any) -> CourseData:

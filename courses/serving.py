@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
 from courses import sites
 from courses.copies import show_edition
+from courses.previews.modes import PreviewedMixin
 from lms.base import clock
 from lms.base.clock import site_day
 from lms.base.reading import told_in
@@ -30,7 +30,7 @@ from lms.progress.explain import Explanation, explain_lesson
 from lms.progress.rules import DONE, done_keys
 
 
-class LearnerPageMixin(models.Model):
+class LearnerPageMixin(PreviewedMixin):
     """A page that answers GET and HEAD and changes nothing by them but the learner's bookmark."""
 
     allowed_http_methods = ["GET", "HEAD"]  # noqa: RUF012  # Wagtail's name and form
@@ -121,11 +121,13 @@ def may_edit(page: Any, request: HttpRequest) -> bool:
     return bool(page.permissions_for_user(user).can_edit())
 
 
-def refuse(request: HttpRequest, page: Any, access: Access, course: Course | None) -> HttpResponseBase:
-    """Answer 403 with the reason and what to do."""
+def refuse(
+    request: HttpRequest, page: Any, access: Access, course: Course | None, *, status: int = 403
+) -> HttpResponseBase:
+    """Answer 403 with the reason and what to do; a preview of that is no refusal."""
     told = told_in(sites.language_of(page))
     context = {"page": page, "access": access, "course": course, "place": "courses", "told": told}
-    return mark_private(render(request, "courses/closed.html", context, status=403))
+    return mark_private(render(request, "courses/closed.html", context, status=status))
 
 
 def item_in(outline: Outline, key: UUID) -> OutlineItem | None:

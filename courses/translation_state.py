@@ -84,9 +84,42 @@ def units(page: Any) -> dict[str, Any]:
     return found
 
 
+@dataclass(frozen=True)
+class PartState:
+    """A part of a course in one language: its original, its page, the share of its words in percent, and whether it is older."""
+
+    source: Any
+    page: Any
+    percent: int
+    older: bool
+
+
+def parts_of(course: Any) -> list[Any]:
+    """Return the page of a course and all its modules, lessons and quizzes, in their order."""
+    return [page for page in course.get_descendants(inclusive=True).specific() if isinstance(page, PARTS)]
+
+
+def part_states(course: Any, language: str) -> list[PartState]:
+    """Return how far each part of a course is in a language."""
+    sources = parts_of(course)
+    found = page_model().objects.filter(
+        translation_key__in=[page.translation_key for page in sources],
+        alias_of__isnull=True,
+        locale__language_code=language,
+    )
+    there = {page.translation_key: page for page in found.specific()}
+    return [_part_state(source, there.get(source.translation_key)) for source in sources]
+
+
+def _part_state(source: Any, page: Any) -> PartState:
+    total = _Sum()
+    _add(total, source, page)
+    return PartState(source, page, total.done * WHOLE // total.words if total.words else WHOLE, bool(total.older))
+
+
 def states(course: Any) -> list[LanguageState]:
     """Return how far a course, given by the page in which it was first written, is in each language that it has a page in."""
-    pages: list[Any] = [page for page in course.get_descendants(inclusive=True).specific() if isinstance(page, PARTS)]
+    pages = parts_of(course)
     keys = [page.translation_key for page in pages]
     others: dict[str, dict[Any, Any]] = defaultdict(dict)
     found = (
@@ -94,7 +127,7 @@ def states(course: Any) -> list[LanguageState]:
     )
     for page in found.specific():
         others[sites.language_of(page)][page.translation_key] = page
-    questions = _questions(pages)
+    questions = questions_of(pages)
     return [
         _state(language, course, pages, there, questions)
         for language, there in sorted(others.items())
@@ -102,7 +135,8 @@ def states(course: Any) -> list[LanguageState]:
     ]
 
 
-def _questions(pages: Iterable[Any]) -> list[Question]:
+def questions_of(pages: Iterable[Any]) -> list[Question]:
+    """Return the questions that the quizzes among the pages ask."""
     chosen = [block["value"] for page in pages if isinstance(page, QuizMixin) for block in page.questions.raw_data]
     return list(Question.objects.filter(pk__in=chosen, revision__isnull=False).select_related("revision"))
 

@@ -95,6 +95,7 @@ def studio_urls() -> list[URLPattern]:
 
 
 hooks.register("register_admin_menu_item", registration.my_courses_item)
+hooks.register("register_page_header_buttons", registration.readiness_button)
 hooks.register("before_publish_page", publishing.stop_unfinished)
 hooks.register("after_publish_page", release.tell_what_waits)
 for action in scoping.silent_bulk_actions():

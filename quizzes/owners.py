@@ -1,4 +1,4 @@
-"""Whose questions they are: a question belongs to a course, and to everybody who may edit the page of that course.
+"""Whose questions they are: a question belongs to a course, and to everybody who may add to the page of that course.
 
 Page types that own questions say so by ``owns_questions = True``, and may tell what questions test by ``objective_texts()``;
 which ones those are is not known on this floor.
@@ -18,8 +18,11 @@ def owning_types() -> list[type[Any]]:
 
 
 def courses_of(user: Any) -> Any:
-    """Return the pages of the courses whose questions the user may write; for administrators, of all courses."""
-    pages = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
+    """Return the pages of the courses whose questions the user may write; for administrators, of all courses.
+
+    Those are the courses that the user may add parts to: a translator may edit pages and no more.
+    """
+    pages = PagePermissionPolicy().instances_user_has_permission_for(user, "add")
     return pages.type(*owning_types())
 
 

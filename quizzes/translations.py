@@ -47,6 +47,12 @@ def write_translation(
     return row
 
 
+def translation_of(question: Question, locale: str) -> Question | None:
+    """Return what a question says in another language, of whatever revision; None without one."""
+    rows = Question.objects.select_related("revision__source").exclude(pk=question.pk)
+    return rows.filter(key=question.key, locale=locale).first()
+
+
 def contents_in(rows: Iterable[AttemptQuestion], locale: str) -> dict[int, dict[str, Any]]:
     """Return what frozen questions say in a language, by the id of the frozen revision; what is not translated is missing.
 

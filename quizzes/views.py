@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.base import clock
 from lms.base.limits import SAVE, START, limited
-from lms.base.reading import here, language_read
+from lms.base.reading import here, in_language, language_read
 from lms.base.web import mark_private, private
 from lms.catalog.said import item_said, say, title_said
 from lms.enrollment.models import Enrollment
@@ -30,6 +31,8 @@ from quizzes.kinds.base import ResponseError
 from quizzes.models import Attempt, AttemptQuestion, Quiz
 
 OK = 200
+READ = "read-"
+"""How the buttons that change the language begin: they save the answer first."""
 
 
 @private
@@ -124,10 +127,12 @@ def _save_and_go(request: HttpRequest, rows: list[AttemptQuestion], row: Attempt
 
 def _target(data: QueryDict, rows: list[AttemptQuestion], row: AttemptQuestion) -> str:
     uuid = row.attempt.uuid
-    here = reverse("lms:attempt_question", args=[uuid, row.position])
+    address = reverse("lms:attempt_question", args=[uuid, row.position])
     go = data.get("go", "next")
     if data.get("move") or go == "stay":
-        return here
+        return address
+    if go.startswith(READ) and go.removeprefix(READ) in dict(settings.LANGUAGES):
+        return in_language(address, go.removeprefix(READ))
     if go == "previous" and row.position > 1:
         return reverse("lms:attempt_question", args=[uuid, row.position - 1])
     if go == "next" and row.position < len(rows):
@@ -159,6 +164,7 @@ def _render_question(
         "writing": writing,
         "typed": "" if status == OK else request.POST.get("text", ""),
         "place": "learning",
+        "answer_form": "answer",
         **flags,
     }
     return render(request, "quizzes/question.html", context, status=status)

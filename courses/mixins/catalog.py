@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -12,6 +13,7 @@ from wagtail.admin.panels import FieldPanel
 from courses import kept
 from courses.filters import FILTERS, Asked, asked_in
 from courses.listing import Listing, listed
+from courses.previews.modes import MIRRORED, PAPER, VISITOR
 from courses.serving import LearnerPageMixin
 from courses.translating.fields import fields
 
@@ -20,6 +22,7 @@ class CatalogMixin(LearnerPageMixin):
     """List all open courses and paths with a search and filters."""
 
     admin_default_ordering = "ord"
+    preview_codes: ClassVar[Sequence[str]] = (VISITOR, PAPER, MIRRORED)
 
     intro = models.TextField(gettext_lazy("introduction"), blank=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -19,6 +20,7 @@ from courses.mixins.completing import CourseRuleMixin
 from courses.mixins.forms import CourseForm
 from courses.mixins.opening import BeforeMixin, EntryMixin, entry_panel
 from courses.mixins.translated import SIGNATURES, TranslatedMixin
+from courses.previews.modes import Scene
 from courses.reviews.deciding import UNREVIEWED
 from courses.reviews.shown import shown_reviews
 from courses.serving import LearnerPageMixin, enrollment_in, opens_told, states_of
@@ -51,21 +53,15 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the catalog record and the visitor's place in it."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        enrollment = enrollment_in(request, course_key=self.translation_key)  # type: ignore[attr-defined]
-        course = enrollment.course if enrollment else self.record()
-        edition = enrollment.edition if enrollment else (course.edition if course else None)
-        at, language = clock.now(), get_language() or ""
-        outline: Outline = edition.outline if edition else {"items": [], "minutes": 0, "method": {}}
-        before = opening.courses_before(
-            outline=outline, person=enrollment.person if enrollment else None, at=at, locale=language
-        )
-        shut = opening.shut_parts(enrollment=enrollment, at=at, locale=language, before=before) if enrollment else {}
-        source = course.language if course else language
+        at = clock.now()
+        scene = self.scene or self._scene(request, at)
+        enrollment, course, outline = scene.enrollment, scene.course, _outline(scene)
+        source = course.language if course else get_language() or ""
         said = [item_said(item, source=source) for item in outline["items"]]
-        resume = _resume(enrollment, outline, shut)
+        resume = _resume(enrollment, outline, scene.shut)
         context.update(
-            before=before,
-            shut=shut,
+            before=scene.before,
+            shut=scene.shut,
             asked=asked_by(outline),
             needs={item["key"]: found for item in outline["items"] if (found := explain_lesson(item))},
             opens={} if enrollment else opens_told(said),
@@ -80,16 +76,33 @@ class OfferMixin(AboutMixin, EntryMixin, LearnerPageMixin):
             outline={**outline, "items": said},
             review_notes=words_of(course.review_note if course else UNREVIEWED),
             reviews=shown_reviews(course.key, course.review_note) if course else [],
-            tags=tags_of(course) if course else [],
+            tags=scene.tags,
             place="courses",
             offer_status=status_of(enrollment, at=at) if enrollment else None,
             resume=item_said(resume, source=source) if resume else None,
         )
         return context
 
+    def _scene(self, request: HttpRequest, at: datetime) -> Scene:
+        """Return the catalog record, and where the visitor stands."""
+        enrollment = enrollment_in(request, course_key=self.translation_key)  # type: ignore[attr-defined]
+        scene = Scene(course=enrollment.course if enrollment else self.record(), enrollment=enrollment)
+        outline, language, person = _outline(scene), get_language() or "", enrollment.person if enrollment else None
+        scene.before = opening.courses_before(outline=outline, person=person, at=at, locale=language)
+        if enrollment:
+            scene.shut = opening.shut_parts(enrollment=enrollment, at=at, locale=language, before=scene.before)
+        scene.tags = tags_of(scene.course) if scene.course else []
+        return scene
+
     def record(self) -> Course | None:
         """Return the catalog record that publishing made of this page, with its edition."""
         return Course.objects.select_related("edition").filter(key=self.translation_key).first()  # type: ignore[attr-defined]
+
+
+def _outline(scene: Scene) -> Outline:
+    """Return the outline of the edition that the visitor takes, else of the one that people take now."""
+    edition = scene.enrollment.edition if scene.enrollment else (scene.course.edition if scene.course else None)
+    return edition.outline if edition else {"items": [], "minutes": 0, "method": {}}
 
 
 def _is_newer(enrollment: Enrollment | None) -> bool:

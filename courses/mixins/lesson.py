@@ -73,6 +73,10 @@ class LessonMixin(TeachingMixin, LessonRuleMixin, OpeningMixin, LearnerPageMixin
             return refusal
         return self._with_players(super().serve(request, *args, **kwargs))
 
+    def previewed(self, request: HttpRequest) -> HttpResponseBase:
+        """Let its videos play in a preview too."""
+        return self._with_players(super().previewed(request))
+
     def _with_players(self, response: HttpResponseBase) -> HttpResponseBase:
         """Allow the frames of the providers whose videos stand in this lesson, and of no others."""
         found = (embed_of(block.value["url"] or "") for block in self.body if block.block_type == "embed")
@@ -91,7 +95,7 @@ class LessonMixin(TeachingMixin, LessonRuleMixin, OpeningMixin, LearnerPageMixin
             source = enrollment.course.language
             if context["written_in"] != source:
                 context["marks"], context["original_changed"] = marks(self, source_language=source)
-            if keys:
+            if keys and self.scene is None:
                 context["writings"] = reflections.read_all(person=person_of(request), block_keys=keys)
         return context
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from courses.serving import LearnerPageMixin
 from courses.translating.fields import fields
+from lms.base.reading import here
 
 
 class ModuleMixin(LearnerPageMixin):
@@ -22,5 +23,5 @@ class ModuleMixin(LearnerPageMixin):
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Lead to the course."""
-        return HttpResponseRedirect(self.get_parent().get_url(request))  # type: ignore[attr-defined]
+        """Lead to the course, in the language that is read."""
+        return HttpResponseRedirect(here(self.get_parent().get_url(request)))  # type: ignore[attr-defined]

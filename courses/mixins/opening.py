@@ -10,10 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
+from courses.blocks.course import CourseBlock
 from lms.catalog.models import Course
 from lms.catalog.outline import Opens
 
@@ -63,7 +63,7 @@ class BeforeMixin(models.Model):
     """Courses to complete before this one."""
 
     before = StreamField(
-        [("course", blocks.PageChooserBlock(label=_("Course")))],
+        [("course", CourseBlock(label=_("Course")))],
         blank=True,
         verbose_name=_("courses to complete before"),
         help_text=_("People can enroll at once. The parts open when these courses are complete."),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
+from courses.blocks.course import CourseBlock
 from courses.mixins.about import AboutMixin
 from courses.mixins.completing import PathRuleMixin
 from courses.mixins.course import OfferMixin
@@ -20,9 +20,7 @@ from courses.translating.fields import fields
 class PathMixin(PathRuleMixin, OfferMixin):
     """A list of courses. No course locks another; the path is complete when all, or so many, of them are."""
 
-    courses = StreamField(
-        [("course", blocks.PageChooserBlock(label=_("Course")))], blank=True, verbose_name=_("courses")
-    )
+    courses = StreamField([("course", CourseBlock(label=_("Course")))], blank=True, verbose_name=_("courses"))
 
     template = "courses/path.html"
     base_form_class = PathForm

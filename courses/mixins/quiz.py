@@ -18,7 +18,7 @@ from courses.mixins.forms import PartForm
 from courses.mixins.opening import OpeningMixin
 from courses.serving import LearnerPageMixin, enter, steps_of
 from courses.translating.fields import fields
-from lms.catalog.models import EditionItem
+from lms.catalog.models import Activity, EditionItem
 from quizzes import services
 from quizzes.models import Question, Quiz
 from quizzes.pinned import described
@@ -114,12 +114,21 @@ class QuizMixin(PartMixin, OpeningMixin, LearnerPageMixin):
         """Add the quiz record and the learner's attempts."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         enrollment = getattr(request, "lms_enrollment", None)
-        quiz = Quiz.objects.select_related("activity").filter(activity__key=self.translation_key).first()  # type: ignore[attr-defined]
+        quiz = self._record()
         context.update(enrollment=enrollment, quiz=quiz, place="learning", count=self.question_count)
-        if enrollment is not None and quiz is not None:
+        if self.scene is not None and enrollment is not None:
+            context.update(steps_of(request, enrollment, quiz.activity.key), left=self.attempts_allowed)
+        elif enrollment is not None and quiz is not None:
             context.update(steps_of(request, enrollment, quiz.activity.key))
             context.update(
                 running=services.open_attempt(enrollment=enrollment, quiz=quiz),
                 left=services.attempts_left(enrollment=enrollment, quiz=quiz),
             )
         return context
+
+    def _record(self) -> Any:
+        """Return the quiz that is taken; a preview has one that nobody can start."""
+        key = self.translation_key  # type: ignore[attr-defined]
+        if self.scene is not None:
+            return Quiz(activity=Activity(key=key))
+        return Quiz.objects.select_related("activity").filter(activity__key=key).first()

@@ -36,7 +36,7 @@ class TranslatedMixin(models.Model):
     translators_agreed = models.BooleanField(
         _("both agreed in writing that their names are shown"),
         default=False,
-        help_text=_("Without it the page shows their qualifications and the days."),
+        help_text=_("Without it learners see their qualifications and the days."),
     )
 
     translation_panels: ClassVar = [

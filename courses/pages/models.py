@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from courses.mixins import CatalogMixin, CourseMixin, LessonMixin, ModuleMixin, PathMixin, QuizMixin
+from courses.pages.panels import panels
 
 
 class CatalogPage(CatalogMixin, Page):
     """The catalog."""
 
-    content_panels: ClassVar = [*Page.content_panels, *CatalogMixin.mixin_panels]
+    content_panels: ClassVar = panels(*CatalogMixin.mixin_panels)
+    promote_panels: ClassVar[list[Any]] = []
     subpage_types: ClassVar = ["lms_pages.CoursePage", "lms_pages.PathPage"]
     template = CatalogMixin.template
 
@@ -26,7 +28,8 @@ class CatalogPage(CatalogMixin, Page):
 class PathPage(PathMixin, Page):
     """A path."""
 
-    content_panels: ClassVar = [*Page.content_panels, *PathMixin.mixin_panels]
+    content_panels: ClassVar = panels(*PathMixin.mixin_panels)
+    promote_panels: ClassVar[list[Any]] = []
     parent_page_types: ClassVar = ["lms_pages.CatalogPage"]
     subpage_types: ClassVar[list[str]] = []
     template = PathMixin.template
@@ -39,7 +42,8 @@ class PathPage(PathMixin, Page):
 class CoursePage(CourseMixin, Page):
     """A course."""
 
-    content_panels: ClassVar = [*Page.content_panels, *CourseMixin.mixin_panels]
+    content_panels: ClassVar = panels(*CourseMixin.mixin_panels)
+    promote_panels: ClassVar[list[Any]] = []
     parent_page_types: ClassVar = ["lms_pages.CatalogPage"]
     subpage_types: ClassVar = ["lms_pages.ModulePage", "lms_pages.LessonPage", "lms_pages.QuizPage"]
     template = CourseMixin.template
@@ -52,6 +56,8 @@ class CoursePage(CourseMixin, Page):
 class ModulePage(ModuleMixin, Page):
     """A module."""
 
+    content_panels: ClassVar = panels(*ModuleMixin.mixin_panels)
+    promote_panels: ClassVar[list[Any]] = []
     parent_page_types: ClassVar = ["lms_pages.CoursePage"]
     subpage_types: ClassVar = ["lms_pages.LessonPage", "lms_pages.QuizPage"]
 
@@ -63,7 +69,8 @@ class ModulePage(ModuleMixin, Page):
 class LessonPage(LessonMixin, Page):
     """A lesson."""
 
-    content_panels: ClassVar = [*Page.content_panels, *LessonMixin.mixin_panels]
+    content_panels: ClassVar = panels(*LessonMixin.mixin_panels)
+    promote_panels: ClassVar[list[Any]] = []
     parent_page_types: ClassVar = ["lms_pages.CoursePage", "lms_pages.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
     template = LessonMixin.template
@@ -76,7 +83,8 @@ class LessonPage(LessonMixin, Page):
 class QuizPage(QuizMixin, Page):
     """A quiz."""
 
-    content_panels: ClassVar = [*Page.content_panels, *QuizMixin.mixin_panels]
+    content_panels: ClassVar = panels(*QuizMixin.mixin_panels)
+    promote_panels: ClassVar[list[Any]] = []
     parent_page_types: ClassVar = ["lms_pages.CoursePage", "lms_pages.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
     template = QuizMixin.template

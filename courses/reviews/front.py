@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from courses.previews.modes import LEARNER
 from courses.reviews import credits, whole
 from courses.reviews.models import Review, ReviewRequest
 from courses.reviews.thanks import Credit
@@ -31,12 +30,9 @@ def part(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponseBase:
     pages = {page.translation_key: page for page in whole.drafts_of(found.page.specific)}
     if key not in pages:
         raise Http404
-    return _shown(request, pages[key])
-
-
-def _shown(request: HttpRequest, page: Any) -> HttpResponse:
     request.is_preview = True  # type: ignore[attr-defined]  # as Wagtail does
-    return TemplateResponse(request, page.template, page.get_context(request)).render()
+    shown: HttpResponseBase = pages[key].serve_preview(request, LEARNER)
+    return shown
 
 
 @require_safe

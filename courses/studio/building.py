@@ -19,6 +19,7 @@ from courses.mixins import LessonMixin, ModuleMixin, QuizMixin
 from courses.readiness import rules, words
 from courses.readiness.survey import survey
 from courses.studio import access, changes
+from courses.translation_state import LanguageState, states
 from courses.unfinished import Lack
 from courses.wording.finding import Finding, found_in_stream
 from courses.wording.services import advice_in
@@ -186,6 +187,7 @@ def _shown(request: HttpRequest, course: Any, form: AddForm, status: int = 200) 
         "objectives": rules.objectives(found),
         "last": changes.last_change(course),
         "may_make": access.may_make(request.user),
+        "languages": _languages(course),
         "form": form,
     }
     return render(request, "courses/studio/builder.html", context, status=status)
@@ -208,8 +210,14 @@ def _surveyed(course: Any, rows: list[Part]) -> rules.Survey:
     return found
 
 
+def _languages(course: Any) -> list[LanguageState]:
+    """Return how far a course is in other languages; one look where there is none."""
+    translated = course.get_translations().filter(alias_of__isnull=True).exists()
+    return states(outline.source_of(course)) if translated else []
+
+
 def _modules(course: Any) -> list[Any]:
-    return [page for page in course.get_children().specific() if isinstance(page, ModuleMixin)]
+    return list(pagewriting.page_class(ModuleMixin).objects.child_of(course).order_by("path"))
 
 
 def _part(course: Any, pk: str) -> Any:

@@ -7,16 +7,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from courses.mixins import LessonMixin, QuizMixin
+from courses.outline import source_of
 from courses.pagewriting import page_class
 from courses.studio import access
 from courses.studio.records import CourseTeam
+from courses.translating.translators import translations_of
 from lms.base.pages import page_model
 from quizzes.owners import courses_of
 
@@ -41,7 +43,8 @@ def my_courses(request: HttpRequest) -> HttpResponse:
     user = request.user
     everywhere = access.may_appoint(user)
     own = courses_of(user)
-    if not everywhere and not access.may_make(user) and not own.exists():
+    translations = list(translations_of(user).select_related("locale").order_by("title", "pk"))
+    if not everywhere and not access.may_make(user) and not own.exists() and not translations:
         raise PermissionDenied
     pages = page_model().objects.filter(pk__in=access.courses_to_appoint_for().values("pk")) if everywhere else own
     query = request.GET.get("q", "").strip()[:200]
@@ -58,6 +61,7 @@ def my_courses(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "query": query,
         "may_make": access.may_make(user),
+        "translations": [(page, source_of(page)) for page in translations],
     }
     return render(request, "courses/studio/my_courses.html", context)
 
@@ -74,8 +78,22 @@ def _rows(user: Any, pages: list[Any], *, everywhere: bool) -> list[Row]:
 
 
 def _counted(pages: Any) -> Any:
-    """Add how many lessons and quizzes lie below each."""
-    return pages.annotate(lessons=_below(page_class(LessonMixin)), quizzes=_below(page_class(QuizMixin)))
+    """Add how many lessons and quizzes lie below each, and whether a translation is older than its original."""
+    return pages.annotate(
+        lessons=_below(page_class(LessonMixin)), quizzes=_below(page_class(QuizMixin)), is_older=_is_older()
+    )
+
+
+def _is_older() -> Exists:
+    """Tell whether the original of a translated course, or of one of its parts, was published after its translation."""
+    pages = page_model().objects.order_by()
+    originals = pages.filter(
+        translation_key=OuterRef("translation_key"),
+        pk__lt=OuterRef("pk"),
+        last_published_at__gt=OuterRef("last_published_at"),
+    )
+    below = pages.filter(path__startswith=OuterRef("path"), alias_of__isnull=True)
+    return Exists(below.filter(Exists(originals)))
 
 
 def _below(model: Any) -> Any:

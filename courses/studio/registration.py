@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 
+from courses.reviews.gate import course_of
 from courses.studio import (
     access,
     bringing,
@@ -23,6 +25,8 @@ from courses.studio import (
     videos,
     wizard,
 )
+from courses.translating import views as translating
+from courses.translating.translators import translations_of
 from quizzes.owners import courses_of
 
 
@@ -61,7 +65,22 @@ def urls() -> list[URLPattern]:
         path("training/courses/<int:pk>/file/", carrying.download, name="lms_course_download"),
         path("training/courses/<int:pk>/copy/", carrying.copy, name="lms_course_copy"),
         path("training/courses/<int:pk>/undo/", bringing.undo, name="lms_course_undo"),
+        path("training/courses/<int:pk>/languages/", translating.languages, name="lms_course_languages"),
+        path("training/courses/<int:pk>/languages/<slug:code>/", translating.language, name="lms_course_language"),
+        path(
+            "training/courses/<int:pk>/languages/<slug:code>/questions/<uuid:key>/",
+            translating.question,
+            name="lms_course_question",
+        ),
     ]
+
+
+def readiness_button(page: Any, user: Any, next_url: str | None = None, view_name: str | None = None) -> Any:
+    """Yield the way from the editor of a course, and of each part of it, to what is said about its readiness."""
+    course = course_of(page)
+    if course is not None and course.permissions_for_user(user).can_edit():
+        address = reverse("lms_course", args=[course.pk])
+        yield Button(_("Is the course ready?"), f"{address}#readiness", icon_name="tick-inverse", priority=80)
 
 
 class MyCoursesItem(MenuItem):
@@ -70,7 +89,9 @@ class MyCoursesItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Ask for what the page asks for."""
         user = request.user
-        return access.may_make(user) or access.may_appoint(user) or bool(courses_of(user).exists())
+        if access.may_make(user) or access.may_appoint(user):
+            return True
+        return bool(courses_of(user).exists() or translations_of(user).exists())
 
 
 def my_courses_item() -> Any:

@@ -52,7 +52,7 @@ def looked_at(page, name):
 def switch(page, language):
     """Choose a language in the bar."""
     with page.expect_navigation():
-        page.locator(f"header a[hreflang={language}]").click()
+        page.locator(f"header :is(a[hreflang={language}], button[value=read-{language}])").click()
 
 
 def go_on(page, selector="main .lms-actions button[type=submit], main .lms-actions a.lms-btn"):

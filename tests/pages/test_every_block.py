@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from courses.blocks import LessonBody
 from courses.blocks.reflection import WRITTEN
@@ -20,6 +19,7 @@ from tests.factories import AT, PersonFactory
 from tests.factories.blocks import ROWS, block, every_block, fact, listed
 from tests.factories.media import recording
 from tests.factories.pages import course_page, lesson_page, locale, record_of
+from tests.factories.translations import KEPT, leaves, translated
 
 pytestmark = [
     pytest.mark.django_db,
@@ -28,8 +28,6 @@ pytestmark = [
 ]
 BLOCKS = LessonBody().child_blocks
 GROUPS = ["Teach", "Practice", "Reflect", "Resources", "Media"]
-KEPT = {"kind", "level", "url", "correct", "language", "decorative", "image", "document", "recording", "type", "id"}
-"""Names of what is the same in every language."""
 KINDS = pytest.mark.parametrize("kind", sorted(BLOCKS))
 
 
@@ -97,34 +95,6 @@ def test_what_was_deleted_leaves_a_gap_and_no_error(client, learner):
     html = shown(client, learner, body)
     assert "CALLOUT-WORDS" in html
     assert "None" not in html.partition("<article")[2].partition("</article>")[0]
-
-
-def translated(page, code="es"):
-    """Translate every text of a page into "ES text", and return the page in that language."""
-    target = locale(code)
-    source, _made = TranslationSource.get_or_create_from_instance(page)
-    translation = Translation.objects.create(source=source, target_locale=target)
-    for segment in StringSegment.objects.filter(source=source).select_related("string", "context"):
-        StringTranslation.objects.create(
-            translation_of=segment.string,
-            locale=target,
-            context=segment.context,
-            data=f"ES {segment.string.data}",
-        )
-    translation.save_target(publish=True)
-    return page.get_translation(target)
-
-
-def leaves(value, name=""):
-    """Yield name and value of everything in the raw data of a block that has no parts."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from leaves(inner, key)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from leaves(inner, name)
-    else:
-        yield name, value
 
 
 @KINDS

@@ -120,6 +120,24 @@ def test_the_language_changes_in_the_middle_of_a_quiz_and_answers_stay(begun):
     assert Attempt.objects.count() == 1
 
 
+def test_the_choice_of_languages_saves_the_answer_first_without_a_script(begun):
+    client, attempt, _rows = begun({"kind": "single", **EVERY_KIND["single"]})
+    translate(Question.objects.originals().get())
+    page = client.get(address(attempt)).content.decode()
+    assert '<form class="lms-flow" method="post" id="answer"' in page
+    assert 'form="answer" name="go" value="read-es"' in page
+    assert 'value="read-en"' not in page
+    answered = client.post(address(attempt), {"answer": "o2", "revision": "0", "go": "read-es"})
+    assert answered.headers["Location"] == address(attempt, prefix="/es")
+    assert 'value="o2" checked' in client.get(answered.headers["Location"]).content.decode()
+    assert attempt.questions.get().locale == "en"
+    back = client.post(address(attempt, prefix="/es"), {"answer": "o1", "revision": "1", "go": "read-en"})
+    assert back.headers["Location"] == address(attempt)
+    assert attempt.questions.get().locale == "es"
+    unknown = client.post(address(attempt), {"answer": "o1", "revision": "2", "go": "read-xx"})
+    assert unknown.headers["Location"].endswith("/review/")
+
+
 def test_what_is_not_translated_is_asked_in_the_original_and_says_so(begun):
     client, attempt, _rows = begun({"kind": "single", **EVERY_KIND["single"]})
     page = client.get(address(attempt, prefix="/ar")).content.decode()

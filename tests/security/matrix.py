@@ -1,6 +1,6 @@
 """Who gets which answer where: the decisions about every route, as data.
 
-Each line has eleven answers, one for each actor of ``world.ACTORS``, to GET and then to POST; a star repeats the answer before it
+Each line has twelve answers, one for each actor of ``world.ACTORS``, to GET and then to POST; a star repeats the answer before it
 to the end. ``login`` leads to the log-in, ``home`` to the admin's first page with a message that says no; any other answer is the
 status. What is not one's own is 404, for a learner as for a supervisor. The POST of a route sends what its own form sends
 (``World.bodies``), so that whoever may do a thing does it.
@@ -14,18 +14,18 @@ from __future__ import annotations
 from tests.security.account_matrix import ACCOUNTS, DOORS_OF_ADMIN
 from tests.security.world import ACTORS, PAGE_ROUTES, QUESTION_ROUTES
 
-#                  visitor learner other supervisor other lapsed trainer other administrator superuser office
+#                  visitor learner other supervisor other lapsed trainer other reviewer administrator superuser office
 OWN_PAGE = ("login 200*", "login 405*")
 OWN_FORM = ("login 200*", "login 302*")
 READ = ("login 200 404*", "login 405*")
 OPEN = ("200*", "405*")
-NOT_THEIRS = "login 404 404 404 404 404 404 404"
-LEADERS = ("login 404 404 200 404 404 404 404 200*", "login 405*")
-LEADERS_ACT = ("login 405*", "login 404 404 302 404 404 404 404 302*")
+NOT_THEIRS = "login 404 404 404 404 404 404 404 404"
+LEADERS = ("login 404 404 200 404 404 404 404 404 200*", "login 405*")
+LEADERS_ACT = ("login 405*", "login 404 404 302 404 404 404 404 404 302*")
 ADMINISTRATORS = (f"{NOT_THEIRS} 200*", "login 405*")
 ADMINISTRATORS_ACT = ("login 405*", f"{NOT_THEIRS} 302*")
 """The supervisor of the team, and who administers its organization; for a person of another team only the latter."""
-ASSIGNERS = "login 404 404 200 200 404 404 404 200*"
+ASSIGNERS = "login 404 404 200 200 404 404 404 404 200*"
 """Whoever leads a team, a foreign one too, and who administers an organization."""
 WHO_ASSIGNED = ("login 404 404 200 404*", "login 405*")
 WHO_ASSIGNED_ACTS = ("login 405*", "login 404 404 302 404*")
@@ -52,7 +52,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:handouts": OPEN,
     "lms:handout": OPEN,
     "lms:handout_file": OPEN,
-    "lms:handout_again": ("login 405*", "login 302 404 404 404 404 404 404 302*"),
+    "lms:handout_again": ("login 405*", "login 302 404 404 404 404 404 404 404 302*"),
     "lms:directory_kept": OWN_PAGE,
     "lms:directory_confirm": ("login 405*", "login 302 404*"),
     "lms:directory_close": ("login 405*", "login 302 404*"),
@@ -71,7 +71,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:course_done": READ,
     "lms:certificate_state": READ,
     "lms:reflection": ("405*", "401 302 404*"),
-    "lms:recording": ("login 404 404 404 404 404 200 404 404 200 404", "login 405*"),
+    "lms:recording": ("login 404 404 404 404 404 200 404 404 404 200 404", "login 405*"),
     "lms:certificates": OWN_PAGE,
     "lms:certificate_download": ("login 202 404*", "login 405*"),
     "lms:team": OWN_PAGE,
@@ -83,7 +83,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:team_matrix": OWN_PAGE,
     "lms:team_workbook": OWN_PAGE,
     "lms:team_certificates": ("login 200*", "login 200*"),
-    "lms:team_bundle": ("login 405*", "login 404 404 200 404 404 404 404 200*"),
+    "lms:team_bundle": ("login 405*", "login 404 404 200 404 404 404 404 404 200*"),
     "lms:staff_import": IMPORT_FORM,
     "lms:staff_import#other organization": (f"{NOT_THEIRS} 200*", f"{NOT_THEIRS} 302 302 422"),
     "lms:staff_import_template": IMPORT_PAGE,
@@ -110,10 +110,10 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:record_import_result#other organization": FOREIGN_IMPORT_PAGE,
     "lms:record_import_undo": IMPORT_ACT,
     "lms:record_import_undo#other organization": FOREIGN_IMPORT_ACT,
-    "lms:record_proof": ("login 200 404 200 404 404 404 404 200*", "login 405*"),
+    "lms:record_proof": ("login 200 404 200 404 404 404 404 404 200*", "login 405*"),
     "lms:record_proof#other organization": (f"{NOT_THEIRS} 200 200 404", "login 405*"),
     "lms:sessions": OWN_PAGE,
-    "lms:session_make": (ASSIGNERS, "login 404 404 302 422 404 404 404 302*"),
+    "lms:session_make": (ASSIGNERS, "login 404 404 302 422 404 404 404 404 302*"),
     "lms:session": (LEADERS[0], LEADERS_ACT[1]),
     "lms:session#other team": (ADMINISTRATORS[0], ADMINISTRATORS_ACT[1]),
     "lms:session_sheet": LEADERS,
@@ -133,7 +133,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:invitation_again#other organization": FOREIGN_IMPORT_ACT,
     "lms:invitation_withdraw": IMPORT_ACT,
     "lms:invitation_withdraw#other organization": FOREIGN_IMPORT_ACT,
-    "lms:team_assign": (ASSIGNERS, "login 404 404 302 422 404 404 404 302*"),
+    "lms:team_assign": (ASSIGNERS, "login 404 404 302 422 404 404 404 404 302*"),
     "lms:team_assigned": WHO_ASSIGNED,
     "lms:team_assign_undo": WHO_ASSIGNED_ACTS,
     "lms:team_assign_stop": WHO_ASSIGNED_ACTS,
@@ -166,24 +166,32 @@ FRONT: dict[str, tuple[str, str]] = {
     "lms:renew": ("login 405*", "login 302 404*"),
     "lms:attempt_submit": ("login 405*", "login 302 404*"),
     "lms:my_reviews": (OWN_PAGE[0], "405*"),
-    "lms:review_credit": ("405*", "login 404*"),
-    "lms:review_credit_withdraw": ("405*", "login 404*"),
-    "lms:review_part": ("login 404 404 404 404 404 200 404 200 200 404", "405*"),
+    "lms:review_credit": ("405*", f"{NOT_THEIRS[:-4]} 302 404*"),
+    "lms:review_credit_withdraw": ("405*", f"{NOT_THEIRS[:-4]} 302 404*"),
+    "lms:review_part": ("login 404 404 404 404 404 200 404 200 200 200 404", "405*"),
     "lms_verify:index": ("200*", "200*"),
     "lms_verify:code": ("200*", "200*"),
     **ACCOUNTS,
 }
 
 
-def staff(trainer: str, other_trainer: str, administrator: str, superuser: str) -> str:
-    """Return a line about people with a task in the admin; everybody else is led to the log-in."""
-    return f"{'login ' * 6}{trainer} {other_trainer} {administrator} {superuser} login"
+def staff(trainer: str, other_trainer: str, administrator: str, superuser: str, *, reviewer: str = "") -> str:
+    """Return a line about people with a task in the admin; everybody else is led to the log-in.
+
+    A reviewer gets what a trainer of another course gets, unless the line says otherwise.
+    """
+    return f"{'login ' * 6}{trainer} {other_trainer} {reviewer or other_trainer} {administrator} {superuser} login"
 
 
 MANAGED = staff("home", "home", "200", "200")
 """For training administrators and superusers; trainers see none of it."""
 NOT_THERE = staff("404", "404", "404", "404")
 READ_ONLY = staff("405", "405", "405", "405")
+LOOKED_UP = staff("200", "200", "200", "200", reviewer="home")
+LOOKED_UP_READ_ONLY = staff("405", "405", "405", "405", reviewer="home")
+"""For everybody who writes courses; reviewers read what they are asked to review, and nothing else."""
+RECORDINGS = staff("200", "200", "home", "200", reviewer="home")
+UNDER_REVIEW = (staff("200", "404", "200", "200", reviewer="200"), staff("403", "404", "403", "403", reviewer="302"))
 MANAGED_READ_ONLY = staff("home", "home", "405", "405")
 ROW = staff("404", "404", "200", "200")
 """About a single row: to a trainer it does not exist."""
@@ -202,18 +210,16 @@ PEOPLE_VIEWS: dict[str, tuple[str, str]] = {
 PEOPLE_ROWS = ("organizations", "teams", "people", "employments", "licenses", "memberships")
 
 STUDIO: dict[str, tuple[str, str]] = {
-    "lms_my_courses": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_my_courses": (LOOKED_UP, READ_ONLY),
     "lms_course_release": (staff("200", "404", "404", "200"), staff("200", "404", "404", "200")),
     "lms_course_continue": (staff("302", "404", "404", "302"), READ_ONLY),
-    "lms_course_close": (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
-    "lms_course_links": (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
     "lms_course_link_withdraw": (READ_ONLY, staff("302", "404", "404", "302")),
     "lms_course_versions": (staff("200", "404", "404", "200"), READ_ONLY),
     "lms_course_team": (staff("200", "404", "200", "200"), staff("302", "404", "302", "302")),
     "lms_course_new": (staff("home", "home", "200", "200"), staff("home", "home", "302", "302")),
     **dict.fromkeys(
         ("lms_course_about", "lms_course_outcomes", "lms_course_lessons", "lms_course_quiz", "lms_course_check",
-         "lms_course_video", "lms_course_text", "lms_course_text_check"),
+         "lms_course_video", "lms_course_text", "lms_course_text_check", "lms_course_close", "lms_course_links"),
         (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
     ),
     "lms_course_done": (staff("200", "404", "404", "200"), READ_ONLY),
@@ -226,11 +232,15 @@ STUDIO: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
         ("lms_course_add", "lms_course_move", "lms_course_take_out"), (READ_ONLY, staff("302", "404", "404", "302"))
     ),
+    **dict.fromkeys(
+        ("lms_course_languages", "lms_course_language", "lms_course_question"),
+        (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
+    ),
     "lms_course_undo": (READ_ONLY, staff("302", "404", "404", "302")),
-    "lms_media": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
+    "lms_media": (RECORDINGS, RECORDINGS),
     "lms_media_chooser": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
     "lms_media_chooser_typed": (staff("200", "200", "200", "200"), staff("200", "200", "200", "200")),
-    "lms_media_upload": (staff("200", "200", "home", "200"), staff("200", "200", "home", "200")),
+    "lms_media_upload": (RECORDINGS, RECORDINGS),
     "lms_media_usage": (staff("200", "404", "404", "200"), staff("200", "404", "404", "200")),
 }  # fmt: skip
 """Where trainers work: ``trainer`` leads the team of the course, ``other_trainer`` is a trainer of another one."""
@@ -252,15 +262,15 @@ ADMIN: dict[str, tuple[str, str]] = {
     "lms_certificate_file_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
     "lms_outbox": (MANAGED, MANAGED_READ_ONLY),
     "lms_outbox_retry": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
-    "lms_attempts_waiting": (staff("200", "200", "home", "200"), READ_ONLY),
-    "lms_attempt_grant": (READ_ONLY, staff("302", "404", "home", "302")),
-    "lms_stale": (staff("200", "200", "200", "200"), READ_ONLY),
+    "lms_attempts_waiting": (staff("200", "200", "home", "200", reviewer="home"), READ_ONLY),
+    "lms_attempt_grant": (READ_ONLY, staff("302", "404", "home", "302", reviewer="home")),
+    "lms_stale": (LOOKED_UP, LOOKED_UP_READ_ONLY),
     "lms_reviews": (staff("200", "200", "200", "200"), READ_ONLY),
     "lms_review_payments": (MANAGED, MANAGED_READ_ONLY),
     "lms_review_pay": (MANAGED_READ_ONLY, staff("home", "home", "302", "302")),
     "lms_review_ask": (staff("200", "404", "404", "200"), staff("422", "404", "404", "422")),
-    "lms_review": (staff("200", "404", "200", "200"), staff("403", "404", "403", "403")),
-    "lms_review_comment": (READ_ONLY, staff("302", "404", "302", "302")),
+    "lms_review": UNDER_REVIEW,
+    "lms_review_comment": (READ_ONLY, staff("302", "404", "302", "302", reviewer="302")),
     "lms_review_again": (READ_ONLY, staff("302", "404", "404", "302")),
     "lms_review_take_back": (READ_ONLY, staff("302", "404", "404", "302")),
     **DOORS_OF_ADMIN,
@@ -270,7 +280,7 @@ ADMIN: dict[str, tuple[str, str]] = {
     **{f"lms_{rows}:{view}": line for rows in ("directory", "handouts") for view, line in PEOPLE_VIEWS.items()},
     **dict.fromkeys(
         (f"lms_{rows}:{view}" for rows in ("directory", "handouts") for view in ("index", "index_results")),
-        (staff("200", "200", "200", "200"), READ_ONLY),
+        (LOOKED_UP, LOOKED_UP_READ_ONLY),
     ),
     **dict.fromkeys(
         (
@@ -292,38 +302,35 @@ PAGES: dict[str, tuple[str, str]] = {
     "catalog": OPEN,
     "path": OPEN,
     "course": OPEN,
-    "lesson": ("403 200 200 403 403 403 200 403 403 200 403", "405*"),
-    "quiz": ("403 200 200 403 403 403 200 403 403 200 403", "405*"),
+    "lesson": ("403 200 200 403 403 403 200 403 403 403 200 403", "405*"),
+    "quiz": ("403 200 200 403 403 403 200 403 403 403 200 403", "405*"),
 }
 
 LINES = {**FRONT, **ADMIN, **PAGES}
 
-STAFF = ("trainer", "other_trainer", "administrator", "superuser")
+STAFF = ("trainer", "other_trainer", "administrator", "reviewer", "superuser")
+WORDS = tuple(f"wagtailsnippets_lms_courses_{words}" for words in ("wording", "fact", "term"))
 ADMIN_LISTS: dict[str, str] = {
-    "wagtailadmin_home": "200 200 200 200",
-    "wagtailusers_users:index": "home home home 200",
-    "wagtailadmin_reports:site_history": "200 200 200 200",
-    "wagtailsnippets_lms_quizzes_question:list": "200 200 home 200",
-    "wagtailsnippets_lms_quizzes_question:add": "200 200 home 200",
-    "wagtailsnippets_lms_supportcontact:list": "home home 200 200",
-    "wagtailsnippets_lms_supportcontact:add": "home home 200 200",
-    "wagtailsnippets_lms_courses_wording:list": "200 200 200 200",
-    "wagtailsnippets_lms_courses_wording:add": "home home 200 200",
-    "wagtailsnippets_lms_courses_fact:list": "200 200 200 200",
-    "wagtailsnippets_lms_courses_fact:add": "home home 200 200",
-    "wagtailsnippets_lms_courses_term:list": "200 200 200 200",
-    "wagtailsnippets_lms_courses_term:add": "home home 200 200",
+    "wagtailadmin_home": "200 200 200 200 200",
+    "wagtailusers_users:index": "home home home home 200",
+    "wagtailadmin_reports:site_history": "200 200 200 200 200",
+    "wagtailsnippets_lms_quizzes_question:list": "200 200 home home 200",
+    "wagtailsnippets_lms_quizzes_question:add": "200 200 home home 200",
+    "wagtailsnippets_lms_supportcontact:list": "home home 200 home 200",
+    "wagtailsnippets_lms_supportcontact:add": "home home 200 home 200",
+    **dict.fromkeys((f"{words}:list" for words in WORDS), "200 200 200 home 200"),
+    **dict.fromkeys((f"{words}:add" for words in WORDS), "home home 200 home 200"),
 }
-"""What GET answers to the four actors who have a task in the admin."""
+"""What GET answers to the five actors who have a task in the admin."""
 
 COURSE_IN_ADMIN: dict[str, str] = {
-    **dict.fromkeys(PAGE_ROUTES, "200 home home"),
-    "wagtailadmin_explore": "200 302 home",  # Wagtail leads an editor from a foreign page to the nearest own one
-    "wagtailadmin_pages:delete": "home home home",
-    **dict.fromkeys(QUESTION_ROUTES, "200 404 404"),
-    "wagtailsnippets_lms_quizzes_question:delete": "home 404 404",
+    **dict.fromkeys(PAGE_ROUTES, "200 home home home 200"),
+    "wagtailadmin_explore": "200 302 home home 200",  # Wagtail leads an editor from a foreign page to the nearest own one
+    "wagtailadmin_pages:delete": "home home home home 200",
+    **dict.fromkeys(QUESTION_ROUTES, "200 404 404 404 200"),
+    "wagtailsnippets_lms_quizzes_question:delete": "home 404 404 404 home",
 }
-"""What GET answers about one course to its trainer, the trainer of another one, and a training administrator."""
+"""What GET answers about one course to its trainer, and to the others of ``STAFF``."""
 
 OPEN_IN_ADMIN = {
     "wagtailadmin_login", "wagtailadmin_password_reset", "wagtailadmin_password_reset_complete",
@@ -375,7 +382,8 @@ def asked(label: str, method: str) -> tuple[str, ...]:
     if label.startswith(("lms:staff_import", "lms:record_import", "lms:people", "lms:invite", "lms:invitation_")):
         return (*ONE_OF_EACH, "trainer", "administrator", "office")
     if label in ADMIN and ":" in label:
-        return ("office", "trainer", "administrator", *(("superuser",) if label.startswith("lms_people:") else ()))
+        rows = ("office", "trainer", "reviewer", "administrator")
+        return (*rows, "superuser") if label.startswith("lms_people:") else rows
     return ACTORS
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.security.tools import CONFLICT, PAID, PERSONAL
+from tests.security.tools import CONFLICT, PAID, PERSONAL, RELEASER, SECONDS, TRANSLATOR
 from tests.security.world import ANSWER, FAILED_SCORE, OTHER_FAILED_SCORE, PROMISE, SCORE, WAITING_NAME, WRITING
 
 ROLES = {
     "learner": ("learner",),
     "trainer": ("trainer",),
     "supervisor": ("supervisor",),
+    "reviewer": ("reviewer",),
     "administration": ("administrator", "superuser", "office"),
 }
-"""The actors who stand for a role of the matrix."""
+"""The actors who stand for a role of the matrix. The reviewer reads one course and declared the conflict."""
 
 STRANGERS = ("anonymous", "other_learner", "other_supervisor", "lapsed_supervisor", "other_trainer")
 """Actors whom none of the data concerns: nothing of it is theirs."""
@@ -45,6 +46,7 @@ TRAINER_REPORTS = Later("reports for trainers")
 INTEGRITY_REVIEW = Later("integrity review, with a reason that is logged")
 STATISTICS = Later("statistics of questions, without names")
 SHARING = Later("sharing a single entry")
+OWN_DATA = Later("the download of one's own data")
 THEMES = Later("themes of commitments, as an aggregate")
 
 PROBES: dict[str, str] = {
@@ -61,45 +63,64 @@ PROBES: dict[str, str] = {
     "personal address": PERSONAL,
     "payment of a reviewer": rf"\b{PAID}\b",
     "conflict that a reviewer declared": CONFLICT,
+    "name of a translator without consent": TRANSLATOR,
+    "who released a version": RELEASER,
+    "time in a lesson": rf"\b{SECONDS}\b|\b{SECONDS // 60} min",
+    "reading options": r'<body class="lms[^"]*\blms-text-larger\b',
 }
 """What gives a kind of data away in the text of a page."""
 
 CELLS: dict[str, dict[str, Cell]] = {
     "enrollment, due date": {
-        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "administration": SHOWN,
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "reviewer": HIDDEN, "administration": SHOWN,
     },
     "pass and date": {
-        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "administration": SHOWN,
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "reviewer": HIDDEN, "administration": SHOWN,
     },
     "record from elsewhere": {
-        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "administration": SHOWN,
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "reviewer": HIDDEN, "administration": SHOWN,
     },
     "attendance at a live session": {
-        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "administration": SHOWN,
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": SHOWN, "reviewer": HIDDEN, "administration": SHOWN,
     },
     "score": {
-        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": HIDDEN, "administration": INTEGRITY_REVIEW,
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": HIDDEN, "reviewer": HIDDEN,
+        "administration": INTEGRITY_REVIEW,
     },
     "failed attempts": {
-        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": HIDDEN, "administration": INTEGRITY_REVIEW,
+        "learner": SHOWN, "trainer": TRAINER_REPORTS, "supervisor": HIDDEN, "reviewer": HIDDEN,
+        "administration": INTEGRITY_REVIEW,
     },
     "answers": {
-        "learner": SHOWN, "trainer": STATISTICS, "supervisor": HIDDEN, "administration": INTEGRITY_REVIEW,
+        "learner": SHOWN, "trainer": STATISTICS, "supervisor": HIDDEN, "reviewer": HIDDEN,
+        "administration": INTEGRITY_REVIEW,
     },
     "reflections": {
-        "learner": SHOWN, "trainer": SHARING, "supervisor": HIDDEN, "administration": HIDDEN,
+        "learner": SHOWN, "trainer": SHARING, "supervisor": HIDDEN, "reviewer": HIDDEN, "administration": HIDDEN,
     },
     "commitments": {
-        "learner": SHOWN, "trainer": THEMES, "supervisor": SHARING, "administration": THEMES,
+        "learner": SHOWN, "trainer": THEMES, "supervisor": SHARING, "reviewer": HIDDEN, "administration": THEMES,
     },
     "personal address": {
-        "learner": SHOWN, "trainer": HIDDEN, "supervisor": HIDDEN, "administration": HIDDEN,
+        "learner": SHOWN, "trainer": HIDDEN, "supervisor": HIDDEN, "reviewer": HIDDEN, "administration": HIDDEN,
     },
     "payment of a reviewer": {
-        "learner": HIDDEN, "trainer": HIDDEN, "supervisor": HIDDEN, "administration": SHOWN,
+        "learner": HIDDEN, "trainer": HIDDEN, "supervisor": HIDDEN, "reviewer": HIDDEN, "administration": SHOWN,
     },
     "conflict that a reviewer declared": {
-        "learner": HIDDEN, "trainer": HIDDEN, "supervisor": HIDDEN, "administration": SHOWN,
+        "learner": HIDDEN, "trainer": HIDDEN, "supervisor": HIDDEN, "reviewer": SHOWN, "administration": SHOWN,
+    },
+    "name of a translator without consent": {
+        "learner": HIDDEN, "trainer": SHOWN, "supervisor": HIDDEN, "reviewer": HIDDEN, "administration": SHOWN,
+    },
+    "who released a version": {
+        "learner": HIDDEN, "trainer": SHOWN, "supervisor": HIDDEN, "reviewer": HIDDEN, "administration": SHOWN,
+    },
+    "time in a lesson": {
+        "learner": OWN_DATA, "trainer": HIDDEN, "supervisor": HIDDEN, "reviewer": HIDDEN, "administration": HIDDEN,
+    },
+    "reading options": {
+        "learner": SHOWN, "trainer": HIDDEN, "supervisor": HIDDEN, "reviewer": HIDDEN, "administration": HIDDEN,
     },
 }  # fmt: skip
 

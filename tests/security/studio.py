@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.models import Locale
 
 from courses.mixins import LessonMixin
 from courses.studio import changes
@@ -14,6 +15,8 @@ from courses.studio.docx import Picture
 from courses.studio.parts import Lesson, Piece
 from courses.studio.records import CourseFile
 from lms.base import clock
+from quizzes.models import Question
+from quizzes.wording import words_of
 from tests.factories.media import VTT, mp4
 from tests.factories.word import png
 
@@ -31,13 +34,29 @@ def arguments(course: Any, trainer: Any, superuser: Any) -> dict[str, list[Any]]
         course=course, lesson=None, lessons=[Lesson("Brought", pieces)], left_out={}, pictures=[Picture(png(), "png")],
         user=trainer, at=clock.now(),
     )  # fmt: skip
+    spanish = Locale.objects.get_or_create(language_code="es")[0]
+    course.copy_for_translation(spanish, copy_parents=True)
     return {
         "lms_course": [course.pk],
+        "lms_course_languages": [course.pk],
+        "lms_course_language": [course.pk, "es"],
+        "lms_course_question": [course.pk, "es", _asked(course).key],
         **{f"lms_course_{step}": [course.pk] for step in STEPS},
         "lms_course_file_check": [sent.uuid],
         "lms_course_text_check": [course.pk, change.uuid],
         "lms_course_text_picture": [course.pk, change.uuid, 0],
     }
+
+
+def _asked(course: Any) -> Question:
+    """Return the first question of the course."""
+    return Question.objects.filter(course_key=course.translation_key).order_by("pk")[0]
+
+
+def _translated(question: Question) -> dict[str, Any]:
+    """Return the form that says a question in another language."""
+    texts = enumerate(words_of(question.content), 1)
+    return {"source": question.revision_id, **{f"word-{number}": f"ES {text}" for number, text in texts}}
 
 
 def bodies(newcomer: Any, course: Any) -> dict[str, Any]:
@@ -59,6 +78,9 @@ def bodies(newcomer: Any, course: Any) -> dict[str, Any]:
         },
         "lms_course_file": lambda: {"file": SimpleUploadedFile("course.zip", file)},
         "lms_course_file_check": {"do": "make"},
+        "lms_course_languages": {"language": "ar"},
+        "lms_course_language": {"do": "sign"},
+        "lms_course_question": _translated(_asked(course)),
         "lms_course_text": {"text": "Words."},
         "lms_course_text_check": {"do": "apply", "alt-0": "A chair"},
         "lms_course_video": lambda: {

@@ -54,10 +54,10 @@ def test_what_is_sent_to_a_signed_in_person_is_stored_nowhere(walked):
 
 
 @pytest.mark.django_db
-def test_a_preview_in_the_admin_keeps_the_policy_of_the_page(trainer_of):
+def test_a_preview_in_the_admin_keeps_the_policy_of_the_page_and_sends_no_form(trainer_of):
     page = course_page(items=(SINGLE,))
     response = trainer_of(page).get(f"/admin/pages/{page.pk}/view_draft/")
-    assert policy_of(response.headers) == CONTENT_SECURITY_POLICY
+    assert policy_of(response.headers) == {**CONTENT_SECURITY_POLICY, "form-action": ["'none'"]}
     assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
 
 

@@ -20,7 +20,7 @@ from courses.reviews.services import ask as ask_for_reviews
 from courses.reviews.thanks import Payment
 from lms.base import clock
 from lms.base.clock import site_day
-from lms.catalog.models import Course
+from lms.catalog.models import Activity, Course
 from lms.certificates.services import storage
 from lms.enrollment.links import CourseLink, digest_of
 from lms.enrollment.models import Enrollment
@@ -34,19 +34,21 @@ from lms.organizations.invitations import Invitation
 from lms.organizations.keeping import PersonalAddress
 from lms.organizations.models import Membership, Organization, Person, Team
 from lms.organizations.staff.models import ImportRun
+from lms.progress.models import LessonSignals
 from lms.requirements.models import Assignment, Reason
 from quizzes.models import Question
-from tests.factories import AT, PersonFactory, publish_course
+from tests.factories import AT, PersonFactory, UserFactory, publish_course
 from tests.factories.directory import entry_of
 from tests.factories.handouts import handout_form, handout_of
 from tests.factories.invitations import invited_links
 from tests.factories.logins import code_of, with_app
 from tests.factories.people import PASSWORD
 from tests.factories.records import PDF, drafted_records, employed, recorded, session_of, tick
-from tests.factories.reviews import decide
+from tests.factories.reviews import decide, sent
 from tests.factories.staff import csv_of, drafted, imported, uploaded
 
 NEW_PASSWORD = "boats without any sails"
+TRANSLATOR, RELEASER, SECONDS = "Xena Translates", "vera-releases@example.org", 2222
 CONFLICT, PAID = "a quokka cousin wrote it", "1234.56"
 LINK_SECRET = "of-the-other-course"
 PERSONAL = "ana-at-home@home.example"
@@ -75,6 +77,15 @@ def localize(course: Any) -> dict[str, list[Any]]:
         "lms_localize_rows": ["lms_quizzes", "question"],
         "lms_localize_row": ["lms_quizzes", "question", question.pk if question else 0],
     }
+
+
+def traces(taking: Enrollment, lesson: Any) -> None:
+    """Leave what the site knows besides: how long a lesson was open, how somebody likes to read, who released a version."""
+    LessonSignals.objects.create(
+        enrollment=taking, activity=Activity.objects.get(key=lesson.translation_key), seconds=SECONDS, seen_at=1
+    )
+    Person.objects.filter(pk=taking.person_id).update(reading={"text_size": "larger"})
+    taking.course.editions.update(made_by=UserFactory(email=RELEASER))
 
 
 def staff_imports(own: Organization, foreign: Organization) -> Extra:
@@ -345,10 +356,10 @@ def handouts(person: Person) -> Extra:
     return values, {"lms_handouts:add": form, "lms_handouts:edit": changed}
 
 
-def reviews(course: Any, trainer: Person) -> Extra:
-    """Give the course to reviewers; the trainer asked."""
+def reviews(course: Any, trainer: Person, critic: Person) -> Extra:
+    """Give the course to reviewers again after the critic refused it; the trainer asked. It is the critic's turn."""
     first = ask_for_reviews(page=course, person=trainer, at=AT)
-    review = decide(first, "refused", conflict="declared", conflict_text=CONFLICT)
+    review = decide(first, "refused", person=critic, conflict="declared", conflict_text=CONFLICT)
     Payment.objects.create(review=review, state="paid", amount=PAID, currency="USD", paid_on=AT.date(), recorded_at=AT)
     found = ask_for_reviews(page=course, person=trainer, at=AT)
     names = ("lms_review", "lms_review_comment", "lms_review_again", "lms_review_take_back")
@@ -356,4 +367,11 @@ def reviews(course: Any, trainer: Person) -> Extra:
     values["lms_review_ask"] = [course.pk]
     values |= {name: [review.uuid] for name in ("lms_review_pay", "lms:review_credit", "lms:review_credit_withdraw")}
     values["lms:review_part"] = [found.uuid, course.translation_key]
-    return values, {"lms_review_comment": {"text": "A word about it"}, "lms_review_pay": {"state": "declined"}}
+    decided = sent(found)
+    answers = {f"answer-{answer.code}": answer.answer for answer in decided.answers}
+    return values, {
+        "lms_review": {"decision": "approved", "conflict": "none", "sha256": decided.sha256, **answers},
+        "lms_review_comment": {"text": "A word about it"},
+        "lms_review_pay": {"state": "declined"},
+        "lms:review_credit": {"style": "anonymous", "agreed": "on"},
+    }

@@ -1,4 +1,4 @@
-"""Eleven people around one course: what the tests of access and privacy look at, made once for each test process."""
+"""Twelve people around one course: what the tests of access and privacy look at, made once for each test process."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ from quizzes.services import save_response, start, submit
 from tests.factories import AT, OrganizationFactory, PersonFactory, publish_course, supervisor_of, team_of
 from tests.factories.media import recording
 from tests.factories.pages import SINGLE, course_page, lesson_page, path_page, record_of, reflection_block, text_block
+from tests.factories.reviews import reviewer
 from tests.security import studio, tools
 
 ACTORS = (
     "anonymous", "learner", "other_learner", "supervisor", "other_supervisor", "lapsed_supervisor", "trainer",
-    "other_trainer", "administrator", "superuser", "office",
+    "other_trainer", "reviewer", "administrator", "superuser", "office",
 )  # fmt: skip
 DONE_AT = datetime(2025, 3, 17, 15, 0, tzinfo=UTC)
 DUE = date(2027, 8, 23)
@@ -131,7 +132,8 @@ def build() -> World:
     _ids_beyond_the_probes()
     call_command("lms_setup", verbosity=0)
     secret = first.invite(email="first@example.org")
-    course = course_page(title="Course of care", items=(FILL_IN, SINGLE, REFLECTION, COMMITMENT), attempts=3)
+    items = (FILL_IN, SINGLE, REFLECTION, COMMITMENT)
+    course = course_page(title="Course of care", items=items, attempts=3, translator=tools.TRANSLATOR)
     block = str(uuid4())
     body = [text_block("LESSON-BODY"), reflection_block(block)]
     lesson = lesson_page(course, "Private lesson", body=body, needs_minutes=1)
@@ -159,10 +161,12 @@ def build() -> World:
     done = enroll(person=learner, course=publish_course(lessons=1, at=DONE_AT), at=DONE_AT)
     finish_all(done, DONE_AT)
     certificate = Certificate.objects.get(enrollment=done)
+    tools.traces(taking, lesson)
     staff = _staff()
     trainer, other_trainer = PersonFactory(legal_name="Tea Cher"), PersonFactory(legal_name="Oto Cher")
     appoint(user=trainer.user, course_page=course, lead=True)
     appoint(user=other_trainer.user, course_page=other_course)
+    critic = reviewer("subject_matter", legal_name="Rev Iewer")
     film = recording(collection=team_of_course(course).collection)
     boss = supervisor_of(team, legal_name="Sue Pervisor")
     users = {
@@ -174,6 +178,7 @@ def build() -> World:
         "lapsed_supervisor": lapsed.user,
         "trainer": trainer.user,
         "other_trainer": other_trainer.user,
+        "reviewer": critic.user,
         **staff,
         "office": tools.office_of(organization).user,
     }
@@ -188,7 +193,7 @@ def build() -> World:
         tools.account(learner.user, secret=secret),
         tools.invitations(organization, foreign.organization),
         tools.people_in_the_admin(waiting, newcomer=other, team=team),
-        tools.reviews(course, trainer),
+        tools.reviews(course, trainer, critic),
         tools.directory(learner),
         tools.handouts(learner),
         tools.links(record_of(course), record_of(other_course)),

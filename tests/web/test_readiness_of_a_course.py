@@ -12,6 +12,7 @@ from courses import pagewriting, publishing, trainers
 from courses.mixins import LessonMixin
 from courses.models import Fact, Wording
 from courses.reviews.models import ReviewSettings
+from courses.studio import registration
 from tests.factories import UserFactory
 from tests.factories.blocks import listed, picture
 from tests.factories.media import recording
@@ -213,3 +214,11 @@ def test_twenty_lessons_of_every_kind_take_as_many_statements_as_one(trainer, co
         trainer.get(address(course))
     assert len(many) == len(one)
     assert len(many) <= 60
+
+
+def test_the_editors_of_a_course_and_of_its_parts_lead_to_the_panel(trainer, course):
+    link = f'href="{address(course)}#readiness"'
+    for page in (course, *course.get_children()):
+        assert link in trainer.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    assert not list(registration.readiness_button(course.get_parent().specific, trainer.user))
+    assert not list(registration.readiness_button(course, UserFactory()))

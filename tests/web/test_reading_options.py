@@ -1,5 +1,8 @@
 """Reading options: kept with a person and in the session of a visitor, drawn by the server without a script."""
 
+import re
+from uuid import uuid4
+
 import pytest
 from django.test import RequestFactory
 from wagtail.images import get_image_model
@@ -90,7 +93,7 @@ def test_keys_that_are_off_are_not_even_loaded(learner):
 @pytest.mark.filterwarnings("ignore:Exception ignored in. <function SpooledTemporaryFile")  # Wagtail leaves it open
 def test_with_less_data_a_picture_is_a_line_until_it_is_asked_for(sign_in, page):
     block = picture()
-    pk = block["value"]["image"]["image"]
+    name = block["id"]
     lesson_page(page, "Map", body=[block])
     person = PersonFactory()
     enroll(person=person, course=record_of(page), at=AT)
@@ -100,12 +103,31 @@ def test_with_less_data_a_picture_is_a_line_until_it_is_asked_for(sign_in, page)
     learner.post("/training/reading/", OPTIONS)
     body = learner.get(address).content.decode()
     assert "<img" not in body
-    for words in ("Image: Bus lines", "at most 2.0", f"?load=image-{pk}#load-image-{pk}", "All lines"):
+    for words in ("Image: Bus lines", "at most 2.0", f"?load=image-{name}#load-image-{name}", "All lines"):
         assert words in body
-    body = learner.get(f"{address}?load=image-{pk}").content.decode()
+    body = learner.get(f"{address}?load=image-{name}").content.decode()
     assert "<img" in body
-    assert f'id="load-image-{pk}"' in body
+    assert f'id="load-image-{name}"' in body
     assert Person.objects.get().reading["less_data"], "asking once changes no choice"
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <function SpooledTemporaryFile")  # Wagtail leaves it open
+def test_the_same_picture_twice_in_a_lesson_has_two_names_and_is_asked_for_once_at_a_time(sign_in, page):
+    first = picture()
+    second = {**first, "id": str(uuid4())}
+    lesson_page(page, "Map", body=[first, second])
+    person = PersonFactory()
+    enroll(person=person, course=record_of(page), at=AT)
+    learner = sign_in(person)
+    address = "/courses/access-that-works/map/"
+    for asked, shown in (("", 2), (f"?load=image-{first['id']}", 1)):
+        if asked:
+            learner.post("/training/reading/", OPTIONS)
+        body = learner.get(address + asked).content.decode()
+        assert body.count("<img") == shown
+        ids = re.findall(r' id="([^"]+)"', body)
+        assert len(ids) == len(set(ids))
+        assert {f"load-image-{each['id']}" for each in (first, second)} <= set(ids)
 
 
 def test_the_profile_and_the_lesson_hold_the_same_form(learner):

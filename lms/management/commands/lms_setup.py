@@ -11,6 +11,7 @@ from courses.reviews.setup import make_workflow
 from lms.catalog import loading, supportlines
 
 TRAINERS, ADMINISTRATORS, MAKERS = "Trainers", "Training administrators", "Course makers"
+TRANSLATORS = "Translators"
 SHARED = "Shared by all courses"
 """The collection from which every trainer may choose; its files are put there by administrators."""
 PEOPLE = [
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         administrators.permissions.add(access, *work, *facts, *people, *reviews, *teams, *directory)
         makers, _created = Group.objects.get_or_create(name=MAKERS)
         makers.permissions.add(access, teams.get(codename="add_courseteam"))
+        Group.objects.get_or_create(name=TRANSLATORS)[0].permissions.add(access)
         contacts = Permission.objects.filter(content_type__app_label="lms", content_type__model="supportcontact")
         administrators.permissions.add(*contacts)
         loading.load_shipped()
