@@ -214,27 +214,23 @@ STUDIO: dict[str, tuple[str, str]] = {
     "lms_course_release": (staff("200", "404", "404", "200"), staff("200", "404", "404", "200")),
     "lms_course_continue": (staff("302", "404", "404", "302"), READ_ONLY),
     "lms_course_link_withdraw": (READ_ONLY, staff("302", "404", "404", "302")),
-    "lms_course_versions": (staff("200", "404", "404", "200"), READ_ONLY),
     "lms_course_team": (staff("200", "404", "200", "200"), staff("302", "404", "302", "302")),
     "lms_course_new": (staff("home", "home", "200", "200"), staff("home", "home", "302", "302")),
     **dict.fromkeys(
         ("lms_course_about", "lms_course_outcomes", "lms_course_lessons", "lms_course_quiz", "lms_course_check",
-         "lms_course_video", "lms_course_text", "lms_course_text_check", "lms_course_close", "lms_course_links"),
+         "lms_course_video", "lms_course_text", "lms_course_text_check", "lms_course_close", "lms_course_links",
+         "lms_course_languages", "lms_course_language", "lms_course_question"),
         (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
     ),
-    "lms_course_done": (staff("200", "404", "404", "200"), READ_ONLY),
-    "lms_course_text_picture": (staff("200", "404", "404", "200"), READ_ONLY),
+    **dict.fromkeys(
+        ("lms_course_done", "lms_course_text_picture", "lms_course_download", "lms_course", "lms_course_versions"),
+        (staff("200", "404", "404", "200"), READ_ONLY),
+    ),
     "lms_course_file": (staff("home", "home", "200", "200"), staff("home", "home", "302", "302")),
     "lms_course_file_check": (staff("home", "home", "404", "200"), staff("home", "home", "404", "302")),
-    "lms_course_download": (staff("200", "404", "404", "200"), READ_ONLY),
     "lms_course_copy": (READ_ONLY, staff("home", "home", "404", "302")),
-    "lms_course": (staff("200", "404", "404", "200"), READ_ONLY),
     **dict.fromkeys(
         ("lms_course_add", "lms_course_move", "lms_course_take_out"), (READ_ONLY, staff("302", "404", "404", "302"))
-    ),
-    **dict.fromkeys(
-        ("lms_course_languages", "lms_course_language", "lms_course_question"),
-        (staff("200", "404", "404", "200"), staff("302", "404", "404", "302")),
     ),
     "lms_course_undo": (READ_ONLY, staff("302", "404", "404", "302")),
     "lms_media": (RECORDINGS, RECORDINGS),
