@@ -107,7 +107,7 @@ def test_all_languages_come_along():
 def test_the_seal_leaves_out_what_is_the_sites_own_and_changes_with_every_word():
     course = course_page(title="Ask")
     before = write(course).seal
-    pagewriting.revise(page=course, user=None, entry="assigned", review_note="Other", slug="elsewhere")
+    pagewriting.revise(page=course, user=None, entry="assigned", slug="elsewhere")
     assert write(CoursePage.objects.get()).seal == before
     pagewriting.revise(page=CoursePage.objects.get(), user=None, summary="Other words.")
     assert write(CoursePage.objects.get()).seal != before
