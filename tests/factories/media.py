@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from courses.models import CaptionTrack, Recording
+from courses.recordings.webvtt import read
 
 VTT = (
     "WEBVTT\n\n00:00.000 --> 00:02.000\nGood morning.\n\n00:02.000 --> 00:04.000\n<v Ms. Le>I am the interpreter.</v>\n"
@@ -68,5 +69,5 @@ def recording(kind: str = "video", *, captions: tuple[str, ...] = ("en",), **fie
     values = {"title": "A visit", "type": kind, "duration": 250, "content_type": content_type, **fields}
     made = Recording.objects.create(file=ContentFile(data, name=f"file.{ending}"), **values)
     for language in captions:
-        CaptionTrack.objects.create(recording=made, language=language, text=VTT)
+        CaptionTrack.objects.create(recording=made, language=language, text=read(VTT.encode()))
     return made

@@ -9,13 +9,15 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Collection
 
 from courses import pagewriting, unfinished
 from courses.mixins import LessonMixin, ModuleMixin
-from courses.models import Fact, Term
+from courses.models import Fact, Recording, Term
 from courses.pages.models import CoursePage
-from courses.studio.coursefile.content import CourseFileError, pack, unpack
+from courses.studio.coursefile.content import Content, CourseFileError, pack, unpack
 from courses.studio.coursefile.reading import make
+from courses.studio.coursefile.rows import Maker
 from courses.studio.coursefile.writing import write
 from lms.base import clock
 from lms.site.starter.seeding import seed
@@ -24,6 +26,7 @@ from quizzes.translations import write_translation
 from quizzes.wording import words_of
 from tests.factories import UserFactory, word
 from tests.factories.blocks import every_block
+from tests.factories.media import VTT, mp4
 from tests.factories.pages import MATCHING, SINGLE, course_page, lesson_page, locale, text_block
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +75,8 @@ def test_a_course_with_every_block_comes_back_with_an_equal_seal_and_keys_of_its
         next(page for page in unfinished.parts_of(made) if page.title == title) for title in ("All of it", "Links")
     )
     assert {block.id for block in lesson.body}.isdisjoint(block.id for block in pagewriting.newest(new).body)
+    (film,) = (block.value["recording"] for block in pagewriting.newest(new).body if block.block_type == "video")
+    assert [track.language for track in film.captions.all()] == ["en"]
     draft = pagewriting.newest(new_second)
     assert draft.instead_of == new.translation_key
     assert f'linktype="page" id="{new.pk}"' in str(draft.body[0].value.source)
@@ -207,3 +212,18 @@ def test_a_fact_that_the_site_has_is_taken_and_another_of_its_name_gets_a_name_o
         made = make(unpack(file), user=UserFactory(), at=clock.now())
     assert sorted(Fact.objects.values_list("slug", "value")) == [("beds", "4"), ("beds-2", "3")]
     assert write(made).seal == unpack(file).seal
+
+
+@pytest.mark.parametrize(
+    ("data", "captions"),
+    [(b"no video", {}), (mp4(), {"en": "no captions"}), (mp4(), {"xx": VTT}), (mp4(), [])],
+)
+def test_what_is_no_video_or_has_no_captions_that_players_take_is_refused(data, captions):
+    row = {"title": "Film", "file": "files/a.mp4", "type": "video", "duration": 4, "width": 1, "height": 1}
+    content = Content({}, {"files/a.mp4": data})
+    root = Collection.get_first_root_node()
+    maker = Maker(content, collection=root, course_key=uuid4(), user=UserFactory(), at=clock.now())
+    with pytest.raises(CourseFileError):
+        maker.make("media", {**row, "captions": captions})
+    assert maker.stored == []
+    assert not Recording.objects.exists()

@@ -18,10 +18,13 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale
 
 from courses.models import Fact, Term
+from courses.recordings.forms import look_into
+from courses.recordings.webvtt import read
 from courses.studio import limits
 from courses.studio.coursefile.content import Content, CourseFileError, file_name
 from courses.studio.docx import FORMATS
 from courses.trainers import file_models
+from lms.base import languages
 from lms.base.pages import page_model
 from lms.organizations.services import person_for
 from lms.resources import carrying
@@ -76,8 +79,13 @@ def written(row: Any, content: Content, groups: Callable[[Any], int], languages:
         data = file.read()
     name = file_name(data, row.file.name.rpartition(".")[2][:5])
     content.files[name] = data
-    more = {each: getattr(row, each) for each in MEDIA_FIELDS} if kind == "media" else {}
+    more = _of_media(row) if kind == "media" else {}
     return {"title": row.title, "file": name, **more}
+
+
+def _of_media(recording: Any) -> dict[str, Any]:
+    values = {each: getattr(recording, each) for each in MEDIA_FIELDS}
+    return {**values, "captions": {track.language: track.text for track in recording.captions.order_by("language")}}
 
 
 class Maker:
@@ -167,8 +175,16 @@ class Maker:
         return self._file(get_document_model(), row)
 
     def media(self, row: dict[str, Any]) -> Any:
-        """Put a recording into the collection of the team."""
-        return self._file(file_models()[2], row, **{name: row[name] for name in MEDIA_FIELDS})
+        """Put a recording into the collection of the team, looked into like one that is uploaded, with its captions."""
+        found = look_into(ContentFile(self.content.files[row["file"]], row["file"]), kind=row["type"])
+        captions = {language: read(text.encode()) for language, text in row.get("captions", {}).items()}
+        if not captions.keys() <= languages.NAMES.keys():
+            raise CourseFileError("row", "media")
+        values = {name: row[name] for name in MEDIA_FIELDS}
+        made = self._file(file_models()[2], row, content_type=found.content_type, **values)
+        for language, text in captions.items():
+            made.captions.create(language=language, text=text)
+        return made
 
     def _file(self, model: Any, row: dict[str, Any], **more: Any) -> Any:
         data = self.content.files[row["file"]]
