@@ -17,7 +17,7 @@ from lms.base import clock
 from lms.base.limits import SAVE, START, limited
 from lms.base.reading import here, in_language, language_read
 from lms.base.web import mark_private, private
-from lms.catalog.said import item_said, say, title_said
+from lms.catalog.said import item_said, objectives_said, say, title_said
 from lms.enrollment.models import Enrollment
 from lms.flows.opening import PartShutError
 from lms.organizations.viewer import person_of
@@ -235,11 +235,13 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     upcoming = next((item for item in ahead if item["key"] != key), None)
     source = enrollment.course.language
     say([enrollment.course])
+    objectives, told = objectives_said(enrollment.course, outline.get("objectives", []))
     context = {
         "attempt": attempt,
         "enrollment": enrollment,
         "reviewed": shown.reviewed(rows),
-        "objectives": shown.objectives(rows, outline.get("objectives", [])),
+        "objectives": shown.objectives(rows, objectives),
+        "objectives_told": told,
         "completed": enrollment.progress.is_learned_here,
         "upcoming": item_said(upcoming, source=source) if upcoming else None,
         "offered": any(item["key"] == key for item in outline["items"]),

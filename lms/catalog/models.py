@@ -85,6 +85,8 @@ class Course(index.Indexed, Record):
 
     told: str = ""
     """The attributes of an element with its title, where that is in another language than the page; in memory alone."""
+    said: CourseTitle | None = None
+    """Its words in the language that is read, where that is not its own; in memory alone."""
     objects = CourseQuerySet.as_manager()
 
     search_auto_update = False

@@ -6,8 +6,10 @@ is read: the page there says that it is not translated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+from django.utils.safestring import SafeString
 
 from lms.base.reading import here, language_read, told_in
 from lms.catalog.models import Course, CourseTitle
@@ -35,8 +37,19 @@ def say(courses: Iterable[Course]) -> None:
     found = CourseTitle.objects.filter(course__in={course.pk for course in others}, locale=language) if others else []
     words = {each.course_id: each for each in found}
     for course in known:
-        each = words.get(course.pk)
+        each = course.said = words.get(course.pk)
         if each is not None:
             course.title, course.summary, course.url = each.title, each.summary, each.url
         course.told = told_in("" if each is not None else course.language)
         course.url = here(course.url)
+
+
+def objectives_said(course: Course, texts: Sequence[str]) -> tuple[list[str], SafeString]:
+    """Return the objectives of an edition in the language that is read, and the attributes of their language.
+
+    ``say`` has told the course. Where a translation has another number of objectives, they stay as they are.
+    """
+    lines = course.said.words.split("\n") if course.said is not None else []
+    if texts and len(lines) == len(texts):
+        return lines, told_in("")
+    return list(texts), told_in(course.language)

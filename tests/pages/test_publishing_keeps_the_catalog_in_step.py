@@ -125,7 +125,7 @@ def test_deleting_a_course_with_history_keeps_records_and_the_learners_pages(sig
     assert (course.status, course.page_id) == ("retired", None)
     client = sign_in(enrollment.person)
     assert client.get("/training/").status_code == 200
-    assert client.get("/courses/access-that-works/").status_code == 404
+    assert client.get("/courses/access-that-works/").status_code == 410
     assert client.get(f"/training/enrollments/{enrollment.uuid}/why/").status_code == 200
 
 

@@ -25,6 +25,7 @@ from lms.flows.enroll import enroll
 from lms.notifications.tasks import deliver
 from lms.reflections.models import Reflection
 from lms.reflections.services import save
+from lms.resources import tasks as handout_tasks
 from quizzes.tasks import expire_attempts
 from tests.factories import AT, PersonFactory, UserFactory, publish_course
 from tests.factories.pages import course_page
@@ -53,6 +54,7 @@ def well():
     tasks.sweep.apply()
     expire_attempts.apply()
     deliver.apply()
+    handout_tasks.sweep.apply()
 
 
 @pytest.fixture

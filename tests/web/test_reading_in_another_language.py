@@ -9,8 +9,10 @@ from lms.certificates.models import Certificate
 from lms.enrollment.models import Enrollment
 from lms.flows.enroll import enroll
 from lms.progress.models import LearningEvent
+from quizzes.models import Quiz
+from quizzes.services import start, submit
 from tests.factories import AT, PersonFactory
-from tests.factories.pages import course_page, locale, record_of
+from tests.factories.pages import SINGLE, course_page, locale, record_of
 
 pytestmark = pytest.mark.django_db
 COURSE = "/courses/access-that-works/"
@@ -98,6 +100,23 @@ def test_one_learner_goes_on_in_another_language_with_one_progress_and_one_certi
     text = client.get(f"/ar{second}").content.decode()
     assert 'lang="en"' in text
     assert Enrollment.objects.count() == 1
+
+
+def test_a_result_names_objectives_in_the_language_that_is_read_and_else_in_their_own(sign_in):
+    page = course_page(lessons=1, items=(SINGLE,))
+    person = PersonFactory()
+    client = sign_in(person)
+    enrollment = enroll(person=person, course=record_of(page), at=AT)
+    attempt = start(enrollment=enrollment, quiz=Quiz.objects.get(), at=AT)
+    submit(attempt_uuid=attempt.uuid, user_id=person.user_id, at=AT)
+    address = f"/training/attempts/{attempt.uuid}/"
+    assert "<span>Plan language access.</span>" in client.get(address).content.decode()
+    assert '<span lang="en" dir="ltr">Plan language access.</span>' in client.get(f"/ar{address}").content.decode()
+    translate(page, title="Acceso", objectives=[("objective", "Planificar el acceso lingüístico.")])
+    assert "<span>Planificar el acceso lingüístico.</span>" in client.get(f"/es{address}").content.decode()
+    two = [("objective", "Planificar."), ("objective", "Preguntar.")]
+    translate(page, "ar", title="Acceso", objectives=two)
+    assert '<span lang="en" dir="ltr">Plan language access.</span>' in client.get(f"/ar{address}").content.decode()
 
 
 def test_my_learning_is_said_in_the_language_that_is_read(course, sign_in):
