@@ -222,10 +222,10 @@ def _needed(rule: Group) -> int:
     match rule:
         case AllOf(parts):
             return len(parts)
-        case AnyOf():
-            return 1
         case AtLeast(n):
             return n
+        case _:
+            return 1
 
 
 def rollup(outline: Outline, state: Mapping[str, str]) -> Rollup:

@@ -62,7 +62,7 @@ def publish_course(*, at: datetime = AT, **fields: object) -> Course:
     return publish(data=course_data(**fields), at=at)  # type: ignore[arg-type]
 
 
-def publish_path(*courses: Course, title: str = "Foundations", at: datetime = AT) -> Course:
+def publish_path(*courses: Course, title: str = "Foundations", at: datetime = AT, **fields: object) -> Course:
     """Publish a path over these courses."""
     activities = tuple(
         ActivityData(
@@ -76,6 +76,6 @@ def publish_path(*courses: Course, title: str = "Foundations", at: datetime = AT
         for course in courses
     )
     data = course_data(
-        lessons=0, title=title, kind="path", activities=activities, minutes=sum(c.minutes for c in courses)
+        lessons=0, title=title, kind="path", activities=activities, minutes=sum(c.minutes for c in courses), **fields
     )
     return publish(data=data, at=at)

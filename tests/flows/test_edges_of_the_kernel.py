@@ -72,6 +72,17 @@ def test_a_retired_course_of_a_path_is_left_out_at_enrollment():
     assert Enrollment.objects.filter(person=person).count() == 2
 
 
+def test_a_path_that_gets_shorter_is_complete_for_whoever_completed_the_rest():
+    one, two = publish_course(lessons=1, title="One"), publish_course(lessons=1, title="Two")
+    path = publish_path(one, two)
+    person = PersonFactory()
+    whole = enroll(person=person, course=path, at=AT)
+    finish(Enrollment.objects.get(person=person, course=one), keys_of(one)[0])
+    assert CourseProgress.objects.get(enrollment=whole).completed_at is None
+    publish_path(one, key=path.key)
+    assert CourseProgress.objects.get(enrollment=whole).completed_at == AT
+
+
 def test_a_withdrawn_learner_may_enroll_again_in_a_new_cycle(enrollment):
     Enrollment.objects.update(withdrawn_at=AT)
     again = enroll(person=enrollment.person, course=enrollment.course, at=AT)

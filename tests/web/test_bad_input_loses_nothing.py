@@ -297,6 +297,18 @@ def test_a_quiz_that_is_unpublished_in_mid_attempt_keeps_its_answers_and_grades_
     assert "You passed the quiz" in body(client.post(submit_address(attempt), follow=True))
 
 
+def test_a_quiz_that_a_release_takes_out_in_mid_attempt_is_graded_and_counts_for_nothing(sign_in):
+    attempt = attempt_of(None, SINGLE)
+    client = sign_in(attempt.enrollment.person)
+    client.post(address_of(attempt), {"answer": "o2", "revision": "0"})
+    quiz = QuizPage.objects.get()
+    course = quiz.get_parent().specific
+    quiz.unpublish()
+    release_page(course)
+    assert "You passed the quiz" in body(client.post(submit_address(attempt), follow=True))
+    assert not LearningEvent.objects.filter(kind="finished").exists()
+
+
 # The machine
 
 
