@@ -98,6 +98,7 @@ hooks.register("register_admin_menu_item", registration.my_courses_item)
 hooks.register("register_page_header_buttons", registration.readiness_button)
 hooks.register("before_publish_page", publishing.stop_unfinished)
 hooks.register("after_publish_page", release.tell_what_waits)
+hooks.register("register_admin_urls", scoping.picture_urls, order=-1)
 for action in scoping.silent_bulk_actions():
     hooks.register("register_bulk_action", action, order=1)
 

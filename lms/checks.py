@@ -19,6 +19,7 @@ from lms.base.storages import SealedFileSystemStorage, SealedStorage
 from lms.certificates.pdf import INSTALL_LINE
 from lms.conf import conf
 
+NEEDED_APPS = ("django_htmx", "wagtail.contrib.settings", "wagtail.contrib.typed_table_block")
 CONTEXT = "lms.http.context.viewer"
 PAGES_OF_WAGTAIL = "wagtail_serve"
 
@@ -78,11 +79,13 @@ def private_writing_has_a_key(app_configs: Any, **_kwargs: Any) -> list[CheckMes
 
 
 @register()
-def template_tags_are_known(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
-    """Refuse a site without django-htmx: no page of ours could be drawn."""
-    if apps.is_installed("django_htmx"):
-        return []
-    return [Error("django_htmx is not installed.", hint='Add "django_htmx" to INSTALLED_APPS.', id="lms.E008")]
+def needed_apps_are_installed(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a site without the apps that our pages, editors and blocks are drawn with."""
+    return [
+        Error(f"{name} is not installed.", hint=f'Add "{name}" to INSTALLED_APPS.', id="lms.E008")
+        for name in NEEDED_APPS
+        if not apps.is_installed(name)
+    ]
 
 
 @register()

@@ -8,12 +8,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from wagtail import VERSION
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.views.pages import bulk_actions as of_pages
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.documents.views import bulk_actions as of_documents
+from wagtail.images import get_image_model
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views import bulk_actions as of_images
+from wagtail.images.views.chooser import ImageSelectFormatView
 from wagtail.models import Collection
 from wagtail.permission_policies.collections import CollectionPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -21,6 +28,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from courses.trainers import file_models, rights_of
 
 MAY_CHOOSE = ["choose", "change"]
+WAGTAIL_ASKS = (8, 0)
+"""From this version on, Wagtail asks by itself who may place a picture."""
 
 
 def files_of(user: Any, model: Any) -> Any:
@@ -45,6 +54,24 @@ def pages_of(user: Any, pages: Any) -> Any:
     """Return those of the pages that are published, or that the user may edit."""
     own = PagePermissionPolicy().instances_user_has_any_permission_for(user, ["change", "add", "publish"])
     return pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
+
+
+class OwnImageFormat(ImageSelectFormatView):
+    """Asks how a picture is placed. Wagtail before 8 asks it about pictures of everybody."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer 404 about a picture that somebody may not choose."""
+        get_object_or_404(files_of(request.user, get_image_model()), pk=kwargs["image_id"])
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+
+def picture_urls() -> list[URLPattern]:
+    """Return the addresses of pictures that are answered here instead; from Wagtail 8 on there are none."""
+    if VERSION >= WAGTAIL_ASKS:
+        return []
+    view = OwnImageFormat.as_view(model=get_image_model())
+    return [path("images/chooser/<int:image_id>/select_format/", view, name="lms_picture_format")]
 
 
 class ScopedFilesMixin:

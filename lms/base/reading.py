@@ -10,6 +10,7 @@ from django.urls import get_script_prefix
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_from_path, get_language_info
+from wagtail.coreutils import get_supported_content_language_variant
 
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "prs", "ps", "sd", "ug", "ur", "yi"}
 
@@ -22,8 +23,12 @@ def direction_of(language: str) -> str:
 
 
 def language_read() -> str:
-    """Return the language of the page that is being made."""
-    return get_language() or settings.LANGUAGE_CODE
+    """Return the language of the page that is being made, as content names it: "en" where a site is in "en-us"."""
+    code = get_language() or settings.LANGUAGE_CODE
+    try:
+        return str(get_supported_content_language_variant(code))
+    except LookupError:
+        return code
 
 
 def told_in(language: str) -> SafeString:

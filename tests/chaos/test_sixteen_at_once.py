@@ -9,12 +9,14 @@ from django.db import connection, transaction
 
 from lms.base import clock
 from lms.base.leases import database_now
+from lms.catalog.editions import Release
 from lms.certificates import services as certificates
 from lms.certificates import tasks
 from lms.certificates.models import Certificate, Rendition
 from lms.enrollment.models import Enrollment
 from lms.flows.enroll import enroll
 from lms.flows.learn import finish_activity
+from lms.flows.release import release
 from lms.progress.models import CourseProgress, LearningEvent
 from lms.progress.services import Result
 from quizzes import services
@@ -23,6 +25,7 @@ from quizzes.models import Attempt, AttemptGrant, AttemptQuestion
 from quizzes.tasks import expire_attempts
 from tests.factories import AT, PersonFactory, publish_course, publish_path, supervisor_of, team_of
 from tests.factories.attempts import attempt_of
+from tests.factories.courses import course_data
 from tests.factories.pages import SINGLE
 from tests.flows.test_finishing_a_course import keys_of
 from tests.harness.processes import wait_until
@@ -205,7 +208,7 @@ def test_a_course_that_completes_while_its_path_is_taken_up_counts_in_the_path()
     assert Certificate.objects.count() == 2
 
 
-def test_a_completion_stays_with_its_edition_although_a_new_one_is_published_at_that_moment():
+def test_a_completion_stays_with_its_edition_although_a_new_one_is_released_at_that_moment():
     course = publish_course(lessons=1)
     enrollment = enroll(person=PersonFactory(), course=course, at=AT)
     other = enroll(person=PersonFactory(), course=course, at=AT)
@@ -219,10 +222,10 @@ def test_a_completion_stays_with_its_edition_although_a_new_one_is_published_at_
                     enrollment_id=enrollment.pk, activity_key=key, result=Result(), at=AT, idempotency_key="last"
                 )
                 completing.set()
-                wait_until(somebody_waits, seconds=10, what="publishing does not wait for the completion")
+                wait_until(somebody_waits, seconds=10, what="the release does not wait for the completion")
         else:
             completing.wait(timeout=10)
-            publish_course(lessons=2, key=course.key)
+            release(data=course_data(lessons=2, key=course.key), decided=Release(), at=AT)
 
     together(work, count=2)
     course.refresh_from_db()

@@ -193,6 +193,7 @@ def teach(check: Check, base: str) -> None:
         page = trainer.get(listing.link(r"/admin/pages/\d+/edit/"))
         fields = reading.courses()[0].fields
         changed: dict[str, str | list[str]] = {"summary": "A change by the trainer.", "objectives-count": "1"}
+        changed |= {"authors-count": "0", "before-count": "0"}
         first = {"type": "objective", "value": fields["objectives"][0], "order": "0", "deleted": "", "id": ""}
         changed |= {f"objectives-0-{name}": value for name, value in first.items()}
         published = trainer.press(page, "Publish", **changed)

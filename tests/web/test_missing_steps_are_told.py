@@ -34,10 +34,12 @@ def test_a_default_address_of_the_login_outside_of_wagtail_is_no_login_either(se
     assert [message.id for message in checks.logins_lead_somewhere(None)] == ["lms.W006"]
 
 
-def test_a_site_without_django_htmx_is_told(monkeypatch):
-    assert checks.template_tags_are_known(None) == []
-    monkeypatch.setattr(checks.apps, "is_installed", lambda name: name != "django_htmx")
-    assert [message.id for message in checks.template_tags_are_known(None)] == ["lms.E008"]
+@pytest.mark.parametrize("missing", checks.NEEDED_APPS)
+def test_a_site_without_an_app_that_is_needed_is_told(monkeypatch, missing):
+    assert checks.needed_apps_are_installed(None) == []
+    monkeypatch.setattr(checks.apps, "is_installed", lambda name: name != missing)
+    (message,) = checks.needed_apps_are_installed(None)
+    assert (message.id, message.hint) == ("lms.E008", f'Add "{missing}" to INSTALLED_APPS.')
 
 
 @pytest.fixture

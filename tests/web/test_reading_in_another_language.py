@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from lms.base import reading
 from lms.certificates.models import Certificate
@@ -178,6 +179,16 @@ def test_a_site_without_languages_in_its_addresses_keeps_them(settings):
     assert reading.in_language("/courses/a/", "es") == "/courses/a/"
     assert reading.without_language("/es/courses/a/") == "/es/courses/a/"
     assert reading.languages_to_read("/courses/") == []
+
+
+def test_a_site_in_a_regional_language_reads_what_is_written_in_the_language_itself(settings):
+    settings.LANGUAGE_CODE = "en-us"
+    with translation.override("en-us"):
+        assert reading.language_read() == "en"
+        assert reading.told_in("en") == ""
+        assert reading.told_in("es") == ' lang="es" dir="ltr"'
+    with translation.override("de"):
+        assert reading.language_read() == "de"
 
 
 def test_words_in_another_language_carry_it_with_its_direction():
